@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { type DType, dtypes } from './array.js';
+import { DriverError } from './errors.js';
+import { makeStreamId, normalizeDeviceId, normalizeStreamKey } from './identifiers.js';
+import { cloneJson, isJsonValue, type JsonObject } from './json.js';
+
+/** What the axes of a stream's frames mean. The rank and the axis that counts time are in {@link payloadLayouts}. */
+export const payloadTypes = ['signal', 'raster', 'field', 'video'] as const;
+export type PayloadType = (typeof payloadTypes)[number];
+
+/** The axes of each payload type; `timeAxis` is the one whose length `chunkSize` bounds. */
+export const payloadLayouts = {
+  signal: { axes: ['channel', 'sample'], timeAxis: 1 },
+  raster: { axes: ['channel', 'line', 'lineLength'], timeAxis: 1 },
+  field: { axes: ['channel', 'frame', 'height', 'width'], timeAxis: 1 },
+  video: { axes: ['channel', 'frame', 'height', 'width'], timeAxis: 1 },
+} as const satisfies Record<PayloadType, { axes: readonly string[]; timeAxis: number }>;
+
+/**
+ * The memory order of video pixels. Without one, video is planar `[channel, frame, height, width]`.
+ * With one the frame keeps that shape and rank, and the values stand interleaved as the format says.
+ */
+export const pixelFormats = [
+  'gray8',
+  'rgb24',
+  'bgr24',
+  'rgba32',
+  'bgra32',
+  'yuyv422',
+  'nv12',
+  'mjpeg',
+] as const;
+export type PixelFormat = (typeof pixelFormats)[number];
+
+// A comma, a quote or a line break would break the header of a CSV file, as would outer white space.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
+const unsafeInCsvHeader = /[,"'\u0000-\u001f\u007f]|^\s|\s$/u;
+
+const channelName = z
+  .string()
+  .min(1, 'a channel name is not empty')
+  .refine((name) => !unsafeInCsvHeader.test(name), {
+    error: (issue) =>
+      `the channel name ${JSON.stringify(issue.input)} has a comma, a quote, a line break or outer white space, which would break a CSV header`,
+  });
+
+const nominalSampleRate = z.union([
+  z.number().positive('the sample rate is above 0, in hertz').finite(),
+  z.literal('irregular'),
+]);
+
+const descriptorFields = z.strictObject({
+  deviceId: z.string(),
+  streamKey: z.string(),
+  payloadType: z.enum(payloadTypes),
+  nominalSampleRateHz: nominalSampleRate,
+  chunkSize: z.int('chunkSize is a positive integer').positive('chunkSize is a positive integer'),
+  channelNames: z
+    .array(channelName)
+    .refine((names) => new Set(names).size === names.length, 'channel names are all different')
+    .default([]),
+  displayName: z.string().min(1).optional(),
+  dtype: z.enum(dtypes).optional(),
+  pixelFormat: z.enum(pixelFormats).optional(),
+  metadata: z
+    .custom<JsonObject>(
+      (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && isJsonValue(value),
+      {
+        error: 'metadata is a JSON object: no functions, dates, bigints, NaN or cycles',
+      },
+    )
+    .default({}),
+});
+
+/** What a driver says of a stream. Fields are those of {@link StreamDescriptor}. */
+export type StreamDescriptorInit = z.input<typeof descriptorFields>;
+
+/**
+ * One stream that a driver may emit. Immutable; `metadata` is copied.
+ *
+ * ```ts
+ * const eeg = new StreamDescriptor({
+ *   deviceId: 'my_amplifier.01',
+ *   streamKey: 'eeg',
+ *   payloadType: 'signal',
+ *   nominalSampleRateHz: 250,
+ *   chunkSize: 10,
+ *   channelNames: ['Fp1', 'Fp2'],
+ *   metadata: { unit: 'uV' },
+ * });
+ * eeg.streamId; // 'my_amplifier.01:eeg'
+ * ```
+ */
+export class StreamDescriptor {
+  readonly deviceId: string;
+  readonly streamKey: string;
+  readonly payloadType: PayloadType;
+  /** Hertz, or `'irregular'` for event-like streams such as RR intervals. */
+  readonly nominalSampleRateHz: number | 'irregular';
+  /** The expected samples, lines or frames per emitted frame. 1 to `chunkSize` are accepted. */
+  readonly chunkSize: number;
+  readonly channelNames: readonly string[];
+  readonly displayName: string | undefined;
+  /** The element type, when the driver says it beforehand; otherwise the first frame fixes it. */
+  readonly dtype: DType | undefined;
+  /** Video only: the memory order of the pixels. */
+  readonly pixelFormat: PixelFormat | undefined;
+  /** Driver-owned JSON. Well-known keys: `unit`, `channelUnits`, `reference`, `electrodes`. */
+  readonly metadata: JsonObject;
+
+  /** @throws {DriverError} `INVALID_DESCRIPTOR` that names every field that is wrong; also the errors of the identifiers. */
+  constructor(init: StreamDescriptorInit) {
+    const parsed = descriptorFields.safeParse(init);
+    if (!parsed.success) throw invalidDescriptor(init, parsed.error);
+    const fields = parsed.data;
+    if (fields.pixelFormat !== undefined && fields.payloadType !== 'video') {
+      throw new DriverError(
+        'INVALID_DESCRIPTOR',
+        `The stream "${fields.streamKey}" is a ${fields.payloadType}: only video has a pixelFormat.`,
+      );
+    }
+    this.deviceId = normalizeDeviceId(fields.deviceId);
+    this.streamKey = normalizeStreamKey(fields.streamKey);
+    this.payloadType = fields.payloadType;
+    this.nominalSampleRateHz = fields.nominalSampleRateHz;
+    this.chunkSize = fields.chunkSize;
+    this.channelNames = Object.freeze([...fields.channelNames]);
+    this.displayName = fields.displayName;
+    this.dtype = fields.dtype;
+    this.pixelFormat = fields.pixelFormat;
+    this.metadata = Object.freeze(cloneJson(fields.metadata));
+    Object.freeze(this);
+  }
+
+  /** `deviceId:streamKey`. */
+  get streamId(): string {
+    return makeStreamId(this.deviceId, this.streamKey);
+  }
+
+  /** The JSON form; `new StreamDescriptor(json)` gives it back. */
+  toJSON(): StreamDescriptorInit {
+    return {
+      deviceId: this.deviceId,
+      streamKey: this.streamKey,
+      payloadType: this.payloadType,
+      nominalSampleRateHz: this.nominalSampleRateHz,
+      chunkSize: this.chunkSize,
+      channelNames: [...this.channelNames],
+      ...(this.displayName !== undefined && { displayName: this.displayName }),
+      ...(this.dtype !== undefined && { dtype: this.dtype }),
+      ...(this.pixelFormat !== undefined && { pixelFormat: this.pixelFormat }),
+      metadata: this.metadata,
+    };
+  }
+}
+
+function invalidDescriptor(init: unknown, error: z.ZodError): DriverError {
+  const key = (init as { streamKey?: unknown } | null)?.streamKey;
+  const problems = error.issues.map((issue) => `${issue.path.join('.') || 'descriptor'}: ${issue.message}`);
+  return new DriverError(
+    'INVALID_DESCRIPTOR',
+    `The descriptor of stream ${JSON.stringify(key) ?? '(without a key)'} is not valid: ${problems.join('; ')}.`,
+    { cause: error },
+  );
+}

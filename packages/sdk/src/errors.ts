@@ -1,0 +1,113 @@
+/**
+ * Typed errors. Every error that ModLink throws or reports has a stable `code`, a message that says what was
+ * wrong, what was expected and what to do, and the ids involved. Codes are never reused.
+ */
+
+/** Marks errors of ModLink, also those of another copy of the SDK, where `instanceof` would fail. */
+const errorBrand = Symbol.for('modlink.error');
+
+/** What an error is about. Absent keys do not apply. */
+export interface ErrorSubject {
+  readonly driverId?: string;
+  readonly deviceId?: string;
+  readonly streamId?: string;
+  readonly package?: string;
+  readonly path?: string;
+}
+
+export interface ModlinkErrorOptions {
+  readonly cause?: unknown;
+  readonly subject?: ErrorSubject;
+}
+
+/** The JSON form of an error, as it crosses processes and wires. */
+export interface SerializedError {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly subject?: ErrorSubject;
+  readonly stack?: string;
+}
+
+/** The base of every ModLink error. Each package has one subclass with its own codes. */
+export class ModlinkError<Code extends string = string> extends Error {
+  override readonly name: string = 'ModlinkError';
+  readonly code: Code;
+  readonly subject: ErrorSubject;
+
+  constructor(code: Code, message: string, options: ModlinkErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.subject = options.subject ?? {};
+    Object.defineProperty(this, errorBrand, { value: true });
+  }
+}
+
+/** Codes of {@link DriverError}: the driver contract was broken, or used in the wrong order. */
+export const driverErrorCodes = [
+  'INVALID_DEVICE_NAME',
+  'INVALID_DEVICE_ID',
+  'INVALID_STREAM_KEY',
+  'INVALID_DESCRIPTOR',
+  'INVALID_SEARCH_RESULT',
+  'INVALID_FRAME',
+  'INVALID_MARKER',
+  'METHOD_NOT_IMPLEMENTED',
+  'NOT_BOUND',
+  'ALREADY_BOUND',
+  'UNKNOWN_STREAM',
+  'TRANSPORT_NOT_AVAILABLE',
+] as const;
+export type DriverErrorCode = (typeof driverErrorCodes)[number];
+
+/** The driver contract was broken, or used in the wrong order. */
+export class DriverError extends ModlinkError<DriverErrorCode> {
+  override readonly name = 'DriverError';
+}
+
+/** Codes of {@link TransportError}: a port, a radio or a device did not do what was asked. */
+export const transportErrorCodes = [
+  'DEVICE_NOT_FOUND',
+  'DEVICE_BUSY',
+  'PERMISSION_DENIED',
+  'DEVICE_UNPLUGGED',
+  'CONNECTION_CLOSED',
+  'INVALID_OPTIONS',
+  'TRANSPORT_UNAVAILABLE',
+  'IO_FAILED',
+] as const;
+export type TransportErrorCode = (typeof transportErrorCodes)[number];
+
+/** A port, a radio or a device did not do what was asked. */
+export class TransportError extends ModlinkError<TransportErrorCode> {
+  override readonly name = 'TransportError';
+}
+
+/** Whether a value is an error of ModLink, from whichever copy of the SDK. */
+export function isModlinkError(value: unknown): value is ModlinkError {
+  return typeof value === 'object' && value !== null && errorBrand in value;
+}
+
+/**
+ * The JSON form of anything thrown. Errors that are not ours get the code `UNEXPECTED` unless they carry
+ * a string `code` of their own (as Node's system errors do).
+ */
+export function serializeError(thrown: unknown): SerializedError {
+  if (!(thrown instanceof Error) && !isModlinkError(thrown)) {
+    return {
+      name: 'NonError',
+      code: 'UNEXPECTED',
+      message: `A value that is no Error was thrown: ${String(thrown)}`,
+    };
+  }
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'UNEXPECTED';
+  const subject =
+    isModlinkError(thrown) && Object.keys(thrown.subject).length > 0 ? thrown.subject : undefined;
+  return {
+    name: thrown.name,
+    code,
+    message: thrown.message,
+    ...(subject && { subject }),
+    ...(thrown.stack !== undefined && { stack: thrown.stack }),
+  };
+}

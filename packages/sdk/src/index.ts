@@ -1,0 +1,100 @@
+/**
+ * `@modlink/sdk`: what a driver is written with.
+ *
+ * The contract is eight names: {@link Driver}, {@link DriverContext}, {@link DriverFactory}, {@link LoopDriver},
+ * {@link FrameEnvelope}, {@link PayloadType}, {@link SearchResult}, {@link StreamDescriptor}. The rest here are
+ * their parts. It runs in Node and in browsers, and depends on no other package of ModLink.
+ */
+export {
+  type ArrayOf,
+  channelView,
+  type DType,
+  dtypeOf,
+  dtypes,
+  type NdArray,
+  ndarray,
+  sampleView,
+  type TypedArray,
+  typedArrays,
+} from './array.js';
+export { type Clock, createSystemClock } from './clock.js';
+export {
+  type PayloadType,
+  type PixelFormat,
+  payloadLayouts,
+  payloadTypes,
+  pixelFormats,
+  StreamDescriptor,
+  type StreamDescriptorInit,
+} from './descriptor.js';
+export { DriverContext, type DriverContextInit, type Logger, type ReportLevel } from './driver/context.js';
+export {
+  type Awaitable,
+  type ConnectedStreams,
+  type ControlOptions,
+  Driver,
+  type DriverFactory,
+  isDriver,
+  isDriverClass,
+  requiredMethods,
+  type SearchResults,
+} from './driver/driver.js';
+export { LoopDriver } from './driver/loop-driver.js';
+export type { EmitOptions, EmitSamples } from './driver/stream-emitter.js';
+export {
+  DriverError,
+  type DriverErrorCode,
+  driverErrorCodes,
+  type ErrorSubject,
+  isModlinkError,
+  ModlinkError,
+  type ModlinkErrorOptions,
+  type SerializedError,
+  serializeError,
+  TransportError,
+  type TransportErrorCode,
+  transportErrorCodes,
+} from './errors.js';
+export { FrameEnvelope, type FrameEnvelopeInit } from './frame.js';
+export {
+  makeDeviceId,
+  makeStreamId,
+  normalizeDeviceId,
+  normalizeDeviceName,
+  normalizeStreamKey,
+} from './identifiers.js';
+export { isJsonValue, type JsonObject, type JsonValue } from './json.js';
+export { checkMarker, type Marker } from './marker.js';
+export { SearchResult, type SearchResultInit } from './search-result.js';
+export type {
+  BleCharacteristic,
+  BleConnection,
+  BlePeripheralInfo,
+  BleScanOptions,
+  BleTransport,
+} from './transports/ble.js';
+export type { HidConnection, HidDeviceInfo, HidTransport } from './transports/hid.js';
+export type {
+  CameraInfo,
+  CameraMode,
+  MediaConnection,
+  MediaTransport,
+  MicrophoneInfo,
+  MicrophoneMode,
+} from './transports/media.js';
+export type {
+  SerialConnection,
+  SerialOpenOptions,
+  SerialPortInfo,
+  SerialSignals,
+  SerialTransport,
+} from './transports/serial.js';
+export {
+  type DataListener,
+  type TransportKind,
+  type TransportMap,
+  type TransportModule,
+  type TransportRuntime,
+  transportKinds,
+  type Unsubscribe,
+} from './transports/transport.js';

@@ -1,0 +1,49 @@
+import { DriverError } from './errors.js';
+import { normalizeDeviceId } from './identifiers.js';
+import { cloneJson, isJsonValue, type JsonObject } from './json.js';
+
+export interface SearchResultInit<Extra extends JsonObject = JsonObject> {
+  /** Shown first. */
+  readonly title: string;
+  readonly subtitle?: string | undefined;
+  readonly deviceId?: string | undefined;
+  /**
+   * What names the physical device for good: a serial number, a Bluetooth address. The host binds the ordinal of the
+   * device id to it, so that the same device gets the same id next time. Without it the host uses `extra`.
+   */
+  readonly identity?: string | undefined;
+  /** Driver-owned, JSON-friendly; handed back to `connectDevice` unchanged. */
+  readonly extra?: Extra | undefined;
+}
+
+/** One device that `search()` found. */
+export class SearchResult<Extra extends JsonObject = JsonObject> {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly deviceId: string | undefined;
+  readonly identity: string | undefined;
+  readonly extra: Extra;
+
+  /** @throws {DriverError} `INVALID_SEARCH_RESULT`, or `INVALID_DEVICE_ID`. */
+  constructor(init: SearchResultInit<Extra>) {
+    if (typeof init.title !== 'string' || init.title.trim() === '') {
+      throw new DriverError(
+        'INVALID_SEARCH_RESULT',
+        'A search result has a title: the text that a user sees first.',
+      );
+    }
+    const extra = init.extra ?? ({} as Extra);
+    if (!isJsonValue(extra) || typeof extra !== 'object' || Array.isArray(extra)) {
+      throw new DriverError(
+        'INVALID_SEARCH_RESULT',
+        `The extra of the search result "${init.title}" is a JSON object: no functions, dates, bigints, NaN or cycles. ` +
+          'Keep handles in the driver and put their name or number into extra.',
+      );
+    }
+    this.title = init.title;
+    this.subtitle = init.subtitle ?? '';
+    this.deviceId = init.deviceId === undefined ? undefined : normalizeDeviceId(init.deviceId);
+    this.identity = init.identity;
+    this.extra = cloneJson(extra as JsonObject) as Extra;
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Tests that need a real part (a pseudo-terminal, recorded data, a compiler, the registry) say so here. In CI a missing
+ * part fails the test; elsewhere the test is skipped and its name tells why.
+ *
+ * ```ts
+ * const pty = await part('pty');
+ * pty.describe('a real serial port', () => { it('opens', ...) });
+ * ```
+ */
+import { execFile } from 'node:child_process';
+import { access } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Real recordings beside the checkout; see its README for what they are. */
+export const sharedDataFolder = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
+
+/** The required parts. A probe throws, with the reason as message, where its part is missing. */
+const probes = {
+  /** A pseudo-terminal, on which a simulated device looks like a real serial port. */
+  async pty() {
+    if (process.platform === 'win32')
+      throw new Error('Windows has no pseudo-terminal that serialport can open');
+    await import('@lydell/node-pty');
+    await access('/dev/ptmx');
+  },
+  /** The recorded EEG and XDF files. */
+  async 'shared-data'() {
+    await access(`${sharedDataFolder}cyton-eeg.csv`).catch(() => {
+      throw new Error('the folder shared/data with the real recordings is not beside the checkout');
+    });
+  },
+  /** The FlatBuffers compiler. */
+  async flatc() {
+    await run('flatc', ['--version']).catch(() => {
+      throw new Error('flatc is not installed (Debian: flatbuffers-compiler)');
+    });
+  },
+  /** A file system that can be filled: a tmpfs of our own needs root on Linux. */
+  async tmpfs() {
+    if (process.platform !== 'linux' || process.getuid?.() !== 0)
+      throw new Error('mounting a tmpfs needs root on Linux');
+  },
+  /** The npm registry, from which a packed driver gets its dependencies. */
+  async registry() {
+    await run('npm', ['ping', '--fetch-timeout=5000', '--fetch-retries=0'], {
+      shell: process.platform === 'win32',
+    }).catch(() => {
+      throw new Error('the npm registry does not answer');
+    });
+  },
+} satisfies Record<string, () => Promise<void>>;
+
+export type PartName = keyof typeof probes;
+
+/** Tests that need a part register themselves through this. */
+export interface Part {
+  readonly available: boolean;
+  /** `describe`, skipped with the reason where the part is missing; a failing test in CI. */
+  describe(name: string, tests: () => void): void;
+}
+
+/** Looks for a part. Call it at the top of a test file, with `await`. */
+export async function part(name: PartName): Promise<Part> {
+  const { describe, it } = await import('vitest');
+  const missing = await reasonMissing(name);
+  if (missing === undefined) return { available: true, describe: (title, tests) => describe(title, tests) };
+  return {
+    available: false,
+    describe(title, tests) {
+      if (process.env.CI) {
+        it(`${title}: needs ${name}`, () => {
+          throw new Error(`CI must have the part "${name}": ${missing}.`);
+        });
+      } else {
+        describe.skip(`${title} (skipped: ${missing})`, tests);
+      }
+    },
+  };
+}
+
+/** Every part and whether it is here, as one line: what test results depend on beside the sources. */
+export async function describeParts(): Promise<string> {
+  const found = await Promise.all(
+    (Object.keys(probes) as PartName[]).map(
+      async (name) => `${name}=${(await reasonMissing(name)) === undefined}`,
+    ),
+  );
+  return found.join(' ');
+}
+
+async function reasonMissing(name: PartName): Promise<string | undefined> {
+  try {
+    await probes[name]();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
