@@ -40,10 +40,8 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
  */
 export class DriverContext<Settings extends JsonObject = JsonObject> {
   readonly transports: TransportMap;
-  readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly deviceId: string | undefined;
   readonly firstSeq: (streamKey: string) => number;
   readonly #init: DriverContextInit<Settings>;
   #closed = false;
@@ -51,11 +49,19 @@ export class DriverContext<Settings extends JsonObject = JsonObject> {
   constructor(init: DriverContextInit<Settings>) {
     this.#init = init;
     this.transports = guardTransports(init.transports ?? {});
-    this.settings = init.settings ?? ({} as Settings);
     this.clock = init.clock ?? createSystemClock();
     this.log = init.log ?? silent;
-    this.deviceId = init.deviceId;
     this.firstSeq = init.firstSeq ?? (() => 0);
+  }
+
+  /** The values of the settings, as they stand now. */
+  get settings(): Settings {
+    return this.#init.settings ?? ({} as Settings);
+  }
+
+  /** The id that the host gave the connected device, where it is not the one that the driver names. */
+  get deviceId(): string | undefined {
+    return this.#init.deviceId;
   }
 
   get isClosed(): boolean {
