@@ -1,0 +1,95 @@
+import { type JsonValue, type ReportLevel, type SerializedError, serializeError, type Unsubscribe } from '@modlink/sdk';
+import type { FrameRefusal, LogLevel } from '../isolate/messages.js';
+
+/** Why an isolate ended. `hung`: it did not answer within its time and was killed. */
+export type IsolateExitCause = 'closed' | 'crashed' | 'hung';
+
+/** What happens in a host, by name. */
+export interface HostEventMap {
+  'device-connected': { readonly deviceId: string; readonly driverId: string; readonly title: string };
+  /** On request. */
+  'device-disconnected': { readonly deviceId: string };
+  /** The device went away; `detail` is the driver's. */
+  'connection-lost': { readonly deviceId: string; readonly detail: JsonValue };
+  'streaming-started': { readonly deviceId: string };
+  'streaming-stopped': { readonly deviceId: string };
+  /** The streams of a device are these now. */
+  'streams-changed': { readonly deviceId: string; readonly streamIds: readonly string[] };
+  /** A driver's isolate ended although nobody asked it to. */
+  'isolate-failed': {
+    readonly driverId: string;
+    readonly deviceId: string | undefined;
+    readonly cause: Exclude<IsolateExitCause, 'closed'>;
+    readonly exitCode: number | null;
+    readonly signal: string | null;
+    /** The end of what the driver's process wrote to its standard error. */
+    readonly stderr: string;
+  };
+  'restart-scheduled': { readonly deviceId: string; readonly attempt: number; readonly delayMs: number };
+  /** The device streams again after its isolate ended: between the two times nothing was received. */
+  restarted: { readonly deviceId: string; readonly gapFromNs: bigint; readonly gapToNs: bigint };
+  /** The device is given up after repeated failures. */
+  'gave-up': { readonly deviceId: string; readonly error: SerializedError };
+  /** A driver emitted what does not fit its stream; `count` since the last event of this stream and reason. */
+  'frames-refused': {
+    readonly deviceId: string;
+    readonly streamKey: string;
+    readonly refusal: FrameRefusal;
+    readonly count: number;
+    readonly message: string;
+  };
+  /** A driver emitted faster than the host could take: `count` frames are missing before the latest. */
+  'frames-dropped': { readonly deviceId: string; readonly streamId: string; readonly count: number };
+  marker: { readonly deviceId: string; readonly label: string; readonly markerNs: bigint; readonly data: JsonValue };
+  /** Something that a driver tells the user. */
+  report: { readonly deviceId: string | undefined; readonly driverId: string; readonly level: ReportLevel; readonly message: string };
+  log: { readonly deviceId: string | undefined; readonly driverId: string; readonly level: LogLevel; readonly message: string };
+  'recording-started': { readonly recordingId: string; readonly path: string };
+  'recording-finished': { readonly recordingId: string; readonly path: string };
+  'recording-failed': { readonly recordingId: string; readonly path: string; readonly error: SerializedError };
+  /** A listener of the bus or of these events threw. */
+  'consumer-failed': { readonly error: SerializedError };
+}
+export type HostEventType = keyof HostEventMap;
+
+/** One event: its type, the host's time, and what belongs to the type. */
+export type HostEvent<Type extends HostEventType = HostEventType> = {
+  [T in Type]: { readonly type: T; readonly timestampNs: bigint } & HostEventMap[T];
+}[Type];
+
+type Listener = (event: HostEvent) => void;
+
+/** Tells what happens in a host. A listener that throws harms no other. */
+export class HostEvents {
+  readonly #nowNs: () => bigint;
+  readonly #listeners = new Set<Listener>();
+
+  constructor(nowNs: () => bigint) {
+    this.#nowNs = nowNs;
+  }
+
+  /** Calls a listener for each event. */
+  onAny(listener: Listener): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls a listener for each event of one type. */
+  on<Type extends HostEventType>(type: Type, listener: (event: HostEvent<Type>) => void): Unsubscribe {
+    return this.onAny((event) => {
+      if (event.type === type) listener(event as unknown as HostEvent<Type>);
+    });
+  }
+
+  /** @internal */
+  emit<Type extends HostEventType>(type: Type, content: HostEventMap[Type]): void {
+    const event = { type, timestampNs: this.#nowNs(), ...content } as unknown as HostEvent;
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        if (type !== 'consumer-failed') this.emit('consumer-failed', { error: serializeError(error) });
+      }
+    }
+  }
+}

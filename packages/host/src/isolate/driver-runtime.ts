@@ -1,0 +1,240 @@
+/**
+ * The isolate's side of a driver: brings it up, runs its control methods one at a time, and takes what it emits.
+ * The same code runs in a child process and inline; only the link to the host differs.
+ */
+import {
+  checkMarker,
+  type Driver,
+  DriverContext,
+  type JsonObject,
+  type JsonValue,
+  SearchResult,
+  type SearchResultInit,
+  serializeError,
+  StreamDescriptor,
+  type StreamDescriptorInit,
+} from '@modlink/sdk';
+import { clockOf, type HostClock } from '../clock/host-clock.js';
+import { HostError } from '../errors.js';
+import { FrameGate } from './frame-gate.js';
+import { LeaseClient } from './lease-client.js';
+import { loadDriver } from './load-driver.js';
+import { loadTransports } from './load-transports.js';
+import type { ControlCalls, ControlName, ConnectRequest, HostMessage, IsolateLink, LoadReply, LoadRequest } from './messages.js';
+
+export class DriverRuntime {
+  readonly #link: IsolateLink;
+  readonly #gate: FrameGate;
+  readonly #leases: LeaseClient;
+  readonly #calls = new Map<number, AbortController>();
+  #queue: Promise<unknown> = Promise.resolve();
+  #loaded: LoadedDriver | undefined;
+
+  constructor(link: IsolateLink) {
+    this.#link = link;
+    this.#leases = new LeaseClient(link);
+    this.#gate = new FrameGate({
+      sendFrame: (index, bytes) => link.sendFrame(index, bytes),
+      onRefused: (streamKey, refusal, count, message) =>
+        link.send({ type: 'frames-refused', streamKey, refusal, count, message }),
+    });
+  }
+
+  receive(message: HostMessage): void {
+    switch (message.type) {
+      case 'call':
+        this.#enqueue(message.id, message.name, message.request);
+        break;
+      case 'abort':
+        this.#calls.get(message.id)?.abort(new HostError('CONTROL_ABORTED', 'The host gave up waiting for this call.'));
+        break;
+      case 'lease-granted':
+        this.#leases.granted(message.id);
+        break;
+      case 'lease-refused':
+        this.#leases.refused(message.id, message.message);
+        break;
+    }
+  }
+
+  /** Releases what the driver holds, when the host has gone away without saying so. */
+  async abandon(): Promise<void> {
+    for (const call of this.#calls.values()) call.abort();
+    await this.#shutdown();
+  }
+
+  #enqueue(id: number, name: ControlName, request: unknown): void {
+    const controller = new AbortController();
+    this.#calls.set(id, controller);
+    this.#queue = this.#queue.then(async () => {
+      try {
+        const value = await this.#run(name, request, controller.signal);
+        this.#link.send({ type: 'reply', id, value });
+      } catch (error) {
+        this.#link.send({ type: 'failure', id, error: serializeError(error) });
+      } finally {
+        this.#calls.delete(id);
+      }
+    });
+  }
+
+  async #run(name: ControlName, request: unknown, signal: AbortSignal): Promise<unknown> {
+    const steps: { [Name in ControlName]: (request: ControlCalls[Name]['request']) => Promise<unknown> } = {
+      load: (load) => this.#load(load),
+      search: ({ provider }) => this.#search(provider, signal),
+      connect: (connect) => this.#connect(connect, signal),
+      disconnect: () => this.#disconnect(signal),
+      startStreaming: async () => this.#driver.startStreaming({ signal }),
+      stopStreaming: async () => this.#driver.stopStreaming({ signal }),
+      shutdown: () => this.#shutdown(),
+    };
+    const value = await (steps[name] as (request: unknown) => Promise<unknown>)(request);
+    return value ?? null;
+  }
+
+  get #driver(): Driver {
+    return this.#requireLoaded().driver;
+  }
+
+  #requireLoaded(): LoadedDriver {
+    if (this.#loaded === undefined) throw new HostError('DRIVER_LOAD_FAILED', 'No driver is loaded in this isolate.');
+    return this.#loaded;
+  }
+
+  async #load(request: LoadRequest): Promise<LoadReply> {
+    const driver = await loadDriver(request);
+    const clock = clockOf({ offsetNs: BigInt(request.clockOffsetNs) });
+    const transports = await loadTransports(request, { clock, lease: (resource) => this.#leases.request(resource) });
+    const state: ContextState = { settings: request.settings, deviceId: undefined };
+    const context = new DriverContext({
+      onFrame: (frame) => this.#gate.accept(frame),
+      onConnectionLost: (detail) => this.#connectionLost(detail, clock),
+      onMarker: (marker) => {
+        const { label, timestampNs = clock.nowNs(), data = null } = checkMarker(marker);
+        this.#link.send({ type: 'marker', label, timestampNs: String(timestampNs), data });
+      },
+      onReport: (level, message) => this.#link.send({ type: 'report', level, message: String(message) }),
+      log: logTo(this.#link),
+      transports,
+      clock,
+      firstSeq: (streamKey) => request.firstSeq[streamKey] ?? 0,
+      get settings() {
+        return state.settings;
+      },
+      get deviceId() {
+        return state.deviceId;
+      },
+    });
+    driver.bind(context);
+    this.#loaded = { driver, context, state };
+    await driver.onRuntimeStarted();
+    return {
+      deviceId: driver.deviceId,
+      displayName: driver.displayName,
+      supportedProviders: [...driver.supportedProviders],
+      descriptors: checkDescriptors(driver, driver.descriptors(), undefined).map((descriptor) => descriptor.toJSON()),
+    };
+  }
+
+  async #search(provider: string, signal: AbortSignal): Promise<SearchResultInit[]> {
+    const results: unknown = await this.#driver.search(provider, { signal });
+    if (!Array.isArray(results)) throw invalidResult(this.#driver, 'search', 'an array of search results', results);
+    return results.map((result) => ({ ...new SearchResult(result as SearchResultInit) }));
+  }
+
+  async #connect({ result, deviceId, settings }: ConnectRequest, signal: AbortSignal): Promise<void> {
+    const { driver, state } = this.#requireLoaded();
+    state.settings = settings;
+    state.deviceId = deviceId;
+    this.#gate.open();
+    try {
+      // The streams are declared before the driver may emit, and again when it says which ones it really found.
+      this.#declare(checkDescriptors(driver, driver.descriptors(), deviceId));
+      const found = await driver.connectDevice(new SearchResult(result), { signal });
+      if (found !== undefined) {
+        const descriptors = checkDescriptors(driver, found, deviceId);
+        driver.useDescriptors(descriptors);
+        this.#declare(descriptors);
+      } else {
+        driver.useDescriptors(undefined);
+      }
+    } catch (error) {
+      this.#gate.close();
+      throw error;
+    }
+  }
+
+  async #disconnect(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#driver.disconnectDevice({ signal });
+    } finally {
+      this.#gate.close();
+      this.#gate.flushRefusals();
+    }
+  }
+
+  async #shutdown(): Promise<void> {
+    const loaded = this.#loaded;
+    if (loaded === undefined) return;
+    this.#loaded = undefined;
+    try {
+      await loaded.driver.onShutdown();
+    } finally {
+      loaded.context.close();
+      this.#gate.close();
+      this.#gate.flushRefusals();
+      this.#leases.releaseAll();
+    }
+  }
+
+  #declare(descriptors: readonly StreamDescriptor[]): void {
+    const streams = this.#gate
+      .useStreams(descriptors)
+      .map(({ index, descriptor }) => ({ index, descriptor: descriptor.toJSON() }));
+    this.#link.send({ type: 'streams', streams });
+  }
+
+  #connectionLost(detail: JsonValue, clock: HostClock): void {
+    this.#gate.close();
+    this.#gate.flushRefusals();
+    this.#link.send({ type: 'connection-lost', detail, timestampNs: String(clock.nowNs()) });
+  }
+}
+
+interface LoadedDriver {
+  readonly driver: Driver;
+  readonly context: DriverContext;
+  readonly state: ContextState;
+}
+
+/** What the host may change after the driver was bound. */
+interface ContextState {
+  settings: JsonObject;
+  deviceId: string | undefined;
+}
+
+/** Descriptors of whichever copy of the SDK, checked and made ours; with the id that the host gave the device. */
+function checkDescriptors(driver: Driver, descriptors: unknown, deviceId: string | undefined): StreamDescriptor[] {
+  if (!Array.isArray(descriptors)) throw invalidResult(driver, 'descriptors', 'an array of stream descriptors', descriptors);
+  const checked = descriptors.map((descriptor: { toJSON?: () => StreamDescriptorInit }) => {
+    const init = typeof descriptor?.toJSON === 'function' ? descriptor.toJSON() : (descriptor as StreamDescriptorInit);
+    return new StreamDescriptor({ ...init, ...(deviceId !== undefined && { deviceId }) });
+  });
+  const keys = checked.map((descriptor) => descriptor.streamKey);
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (twice !== undefined) throw invalidResult(driver, 'descriptors', 'each stream key once', `"${twice}" twice`);
+  return checked;
+}
+
+function invalidResult(driver: Driver, method: string, expected: string, got: unknown): HostError {
+  return new HostError(
+    'DRIVER_RESULT_INVALID',
+    `${driver.constructor.name}.${method}() gave ${typeof got === 'string' ? got : String(got)}; ${expected} was expected.`,
+  );
+}
+
+function logTo(link: IsolateLink) {
+  const at = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string) =>
+    link.send({ type: 'log', level, message: String(message) });
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}

@@ -1,0 +1,107 @@
+/**
+ * The messages between a host and an isolate. JSON: bigints travel as decimal strings.
+ */
+import type {
+  JsonObject,
+  JsonValue,
+  ReportLevel,
+  SearchResultInit,
+  SerializedError,
+  StreamDescriptorInit,
+  TransportKind,
+} from '@modlink/sdk';
+
+/** What an isolate needs to bring a driver up. */
+export interface LoadRequest {
+  /** `file:` URL of the driver's module. */
+  readonly entryUrl: string;
+  /** The export that gives the factory; the default export or `createDriver` when absent. */
+  readonly exportName?: string | undefined;
+  readonly driverId: string;
+  /** `file:` URLs of the transport modules that the manifest names. */
+  readonly transports: readonly { readonly kind: TransportKind; readonly url: string }[];
+  readonly settings: JsonObject;
+  readonly clockOffsetNs: string;
+  /** Where the numbering of each stream goes on after a restart. */
+  readonly firstSeq: Readonly<Record<string, number>>;
+}
+
+/** What a driver says of itself once it is up. */
+export interface LoadReply {
+  readonly deviceId: string;
+  readonly displayName: string;
+  readonly supportedProviders: readonly string[];
+  readonly descriptors: readonly StreamDescriptorInit[];
+}
+
+export interface ConnectRequest {
+  readonly result: SearchResultInit;
+  /** The id that the host gives this device. */
+  readonly deviceId: string;
+  readonly settings: JsonObject;
+}
+
+/** The control calls, one at a time: name, request, reply. */
+export interface ControlCalls {
+  load: { request: LoadRequest; reply: LoadReply };
+  search: { request: { readonly provider: string }; reply: readonly SearchResultInit[] };
+  connect: { request: ConnectRequest; reply: null };
+  disconnect: { request: null; reply: null };
+  startStreaming: { request: null; reply: null };
+  stopStreaming: { request: null; reply: null };
+  shutdown: { request: null; reply: null };
+}
+export type ControlName = keyof ControlCalls;
+
+export type HostMessage =
+  | { readonly type: 'call'; readonly id: number; readonly name: ControlName; readonly request: unknown }
+  | { readonly type: 'abort'; readonly id: number }
+  | { readonly type: 'lease-granted'; readonly id: number }
+  | { readonly type: 'lease-refused'; readonly id: number; readonly message: string };
+
+/** Why a frame was not taken. */
+export const frameRefusals = [
+  'NOT_CONNECTED',
+  'UNKNOWN_STREAM',
+  'INVALID_FRAME',
+  'WRONG_RANK',
+  'CHUNK_EMPTY',
+  'CHUNK_TOO_LARGE',
+  'DTYPE_CHANGED',
+  'CHANNEL_COUNT_WRONG',
+  'SEQ_NOT_INCREASING',
+] as const;
+export type FrameRefusal = (typeof frameRefusals)[number];
+
+export type IsolateMessage =
+  | { readonly type: 'reply'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'failure'; readonly id: number; readonly error: SerializedError }
+  | { readonly type: 'lease'; readonly id: number; readonly resource: string }
+  | { readonly type: 'release'; readonly id: number }
+  /** The streams from now on; a frame names its stream by `index`. */
+  | {
+      readonly type: 'streams';
+      readonly streams: readonly { readonly index: number; readonly descriptor: StreamDescriptorInit }[];
+    }
+  | { readonly type: 'connection-lost'; readonly detail: JsonValue; readonly timestampNs: string }
+  | { readonly type: 'marker'; readonly label: string; readonly timestampNs: string; readonly data: JsonValue }
+  | { readonly type: 'report'; readonly level: ReportLevel; readonly message: string }
+  | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
+  | {
+      readonly type: 'frames-refused';
+      readonly streamKey: string;
+      readonly refusal: FrameRefusal;
+      /** Since the last message for this stream and reason. */
+      readonly count: number;
+      /** What was wrong with the latest of them. */
+      readonly message: string;
+    };
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** An isolate's way to its host, and a host's way to its isolate. */
+export interface IsolateLink {
+  send(message: IsolateMessage): void;
+  /** @returns false when the frame was dropped; the bytes are copied before it returns. */
+  sendFrame(streamIndex: number, bytes: Uint8Array): boolean;
+}

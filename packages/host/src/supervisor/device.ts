@@ -1,0 +1,361 @@
+/**
+ * One connected device: its driver's isolate, its state, its streams on the bus, and its return after a crash.
+ */
+import { type JsonObject, type JsonValue, type SearchResultInit, serializeError, StreamDescriptor } from '@modlink/sdk';
+import type { Bus, BusStream } from '../bus/bus.js';
+import type { HostClock } from '../clock/host-clock.js';
+import { HostError } from '../errors.js';
+import type { HostEvents } from '../events/host-events.js';
+import type { LoadReply } from '../isolate/messages.js';
+import type { IsolateExit } from './carrier.js';
+import type { DeviceMessage, Isolate, IsolateObserver } from './isolate.js';
+import { type RestartOptions, RestartPolicy } from './restart-policy.js';
+
+/**
+ * `connecting` -> `connected` <-> `streaming`; `restarting` after the isolate ended by itself; `disconnected` at the end,
+ * on request or because the device went away; `failed` when it was given up.
+ */
+export type DeviceState = 'connecting' | 'connected' | 'streaming' | 'restarting' | 'disconnected' | 'failed';
+
+/** A device as others see it. */
+export interface DeviceInfo {
+  readonly deviceId: string;
+  readonly driverId: string;
+  readonly title: string;
+  readonly state: DeviceState;
+  readonly streamIds: readonly string[];
+  /** The process of its driver; absent inline and while there is none. */
+  readonly pid: number | undefined;
+}
+
+/** A driver in an isolate, loaded, with what it said of itself. */
+export interface LoadedIsolate {
+  readonly isolate: Isolate;
+  readonly loaded: LoadReply;
+}
+
+export interface DeviceOptions {
+  readonly deviceId: string;
+  readonly driverId: string;
+  readonly result: SearchResultInit;
+  readonly settings: () => JsonObject;
+  readonly bus: Bus;
+  readonly events: HostEvents;
+  readonly clock: HostClock;
+  readonly restart: RestartOptions;
+  /** Starts and loads a fresh isolate of the same driver. */
+  readonly startIsolate: (observer: IsolateObserver, firstSeq: Record<string, number>) => Promise<LoadedIsolate>;
+}
+
+export class Device {
+  readonly #options: DeviceOptions;
+  readonly #policy: RestartPolicy;
+  #isolate: Isolate | undefined;
+  #state: DeviceState = 'connecting';
+  /** The bus's stream of each index that the isolate named. */
+  #streams: BusStream[] = [];
+  #current: readonly BusStream[] = [];
+  #wasStreaming = false;
+  #lastFrameNs: bigint | undefined;
+  #restartTimer: NodeJS.Timeout | undefined;
+  #operations: Promise<unknown> = Promise.resolve();
+
+  constructor(options: DeviceOptions) {
+    this.#options = options;
+    this.#policy = new RestartPolicy(options.restart);
+  }
+
+  get deviceId(): string {
+    return this.#options.deviceId;
+  }
+
+  get driverId(): string {
+    return this.#options.driverId;
+  }
+
+  get state(): DeviceState {
+    return this.#state;
+  }
+
+  /** Connected, streaming, or on the way there or back. */
+  get isActive(): boolean {
+    return this.#state !== 'disconnected' && this.#state !== 'failed';
+  }
+
+  /** Its streams on the bus. */
+  get streams(): readonly BusStream[] {
+    return this.#current;
+  }
+
+  info(): DeviceInfo {
+    return {
+      deviceId: this.deviceId,
+      driverId: this.driverId,
+      title: this.#options.result.title,
+      state: this.#state,
+      streamIds: this.#current.map((stream) => stream.streamId),
+      pid: this.#isolate?.isRunning ? this.#isolate.pid : undefined,
+    };
+  }
+
+  /**
+   * Connects, in the isolate that searched.
+   * @throws what the driver threw, and the errors of {@link Isolate.call}; the device is then `disconnected`.
+   */
+  connect(isolate: Isolate, signal: AbortSignal | undefined): Promise<void> {
+    return this.#serialize(async () => {
+      try {
+        await this.#connectIn(isolate, signal);
+      } catch (error) {
+        this.#setState('disconnected');
+        await isolate.close();
+        throw error;
+      }
+      this.#policy.started(performance.now());
+      this.#options.events.emit('device-connected', {
+        deviceId: this.deviceId,
+        driverId: this.driverId,
+        title: this.#options.result.title,
+      });
+    });
+  }
+
+  /** Does nothing while it streams. @throws {HostError} `NOT_CONNECTED`, and what the driver threw. */
+  startStreaming(signal?: AbortSignal): Promise<void> {
+    return this.#serialize(async () => {
+      if (this.#state === 'streaming') return;
+      const isolate = this.#requireConnected('start streaming');
+      // The first frames may come before the driver's answer.
+      this.#setState('streaming');
+      try {
+        await isolate.call('startStreaming', null, signal);
+      } catch (error) {
+        if (this.state === 'streaming') this.#setState('connected');
+        throw error;
+      }
+      this.#wasStreaming = true;
+      this.#options.events.emit('streaming-started', { deviceId: this.deviceId });
+    });
+  }
+
+  /** Does nothing while it does not stream. @throws what the driver threw. */
+  stopStreaming(signal?: AbortSignal): Promise<void> {
+    return this.#serialize(async () => {
+      this.#wasStreaming = false;
+      if (this.#state !== 'streaming') return;
+      await this.#requireConnected('stop streaming').call('stopStreaming', null, signal);
+      // The device may have gone away meanwhile.
+      if (this.state !== 'streaming') return;
+      this.#setState('connected');
+      this.#options.events.emit('streaming-stopped', { deviceId: this.deviceId });
+    });
+  }
+
+  /** Stops, disconnects and ends the isolate, within the time-outs of these calls. The first failure is thrown at the end. */
+  disconnect(): Promise<void> {
+    clearTimeout(this.#restartTimer);
+    return this.#serialize(async () => {
+      if (!this.isActive) return;
+      const isolate = this.#isolate;
+      const failures: unknown[] = [];
+      const attempt = (call: Promise<unknown> | undefined) => call?.catch((error: unknown) => failures.push(error));
+      if (this.#state === 'streaming') await attempt(isolate?.call('stopStreaming', null));
+      if (this.#state === 'streaming' || this.#state === 'connected') await attempt(isolate?.call('disconnect', null));
+      const wasActive = this.isActive;
+      this.#setState('disconnected');
+      await isolate?.close();
+      this.#retireStreams();
+      if (wasActive) this.#options.events.emit('device-disconnected', { deviceId: this.deviceId });
+      if (failures.length > 0) throw failures[0];
+    });
+  }
+
+  async #connectIn(isolate: Isolate, signal: AbortSignal | undefined): Promise<void> {
+    this.#isolate = isolate;
+    isolate.observer = this.#observer(isolate);
+    await isolate.call(
+      'connect',
+      { result: this.#options.result, deviceId: this.deviceId, settings: this.#options.settings() },
+      signal,
+    );
+    this.#setState('connected');
+  }
+
+  #observer(isolate: Isolate | undefined): IsolateObserver {
+    const { events, bus } = this.#options;
+    const { deviceId, driverId } = this;
+    // What an isolate says after it was replaced is not this device's any more.
+    const isCurrent = () => isolate === undefined || isolate === this.#isolate;
+    return {
+      onFrame: (streamIndex, bytes, dropped) => {
+        const stream = this.#streams[streamIndex];
+        if (stream === undefined || !isCurrent()) return;
+        if (dropped > 0) events.emit('frames-dropped', { deviceId, streamId: stream.streamId, count: dropped });
+        bus.publish(stream, bytes, dropped);
+      },
+      onMessage: (message) => {
+        if (isCurrent()) this.#receive(message);
+      },
+      onOutput: (level, message) => events.emit('log', { deviceId, driverId, level, message }),
+      onExit: (exit) => {
+        if (isCurrent()) this.#isolateEnded(exit);
+      },
+    };
+  }
+
+  #receive(message: DeviceMessage): void {
+    const { events } = this.#options;
+    const { deviceId, driverId } = this;
+    switch (message.type) {
+      case 'streams':
+        this.#declare(message.streams.map(({ index, descriptor }) => [index, new StreamDescriptor(descriptor)]));
+        break;
+      case 'connection-lost':
+        this.#connectionLost(message.detail);
+        break;
+      case 'marker':
+        events.emit('marker', { deviceId, label: message.label, markerNs: BigInt(message.timestampNs), data: message.data });
+        break;
+      case 'report':
+        events.emit('report', { deviceId, driverId, level: message.level, message: message.message });
+        break;
+      case 'log':
+        events.emit('log', { deviceId, driverId, level: message.level, message: message.message });
+        break;
+      case 'frames-refused': {
+        const { streamKey, refusal, count, message: text } = message;
+        events.emit('frames-refused', { deviceId, streamKey, refusal, count, message: text });
+        break;
+      }
+    }
+  }
+
+  #declare(descriptors: readonly (readonly [number, StreamDescriptor])[]): void {
+    const before = this.#current;
+    const streams: BusStream[] = [];
+    for (const [index, descriptor] of descriptors) {
+      const stream = this.#options.bus.declare(descriptor);
+      this.#streams[index] = stream;
+      streams.push(stream);
+    }
+    for (const { streamId } of before) {
+      if (!streams.some((stream) => stream.streamId === streamId)) this.#options.bus.retire(streamId);
+    }
+    this.#current = streams;
+    const unchanged = before.length === streams.length && streams.every((stream) => before.includes(stream));
+    if (!unchanged) {
+      const streamIds = streams.map((stream) => stream.streamId);
+      this.#options.events.emit('streams-changed', { deviceId: this.deviceId, streamIds });
+    }
+  }
+
+  /** The driver says that the device is gone: the isolate has nothing to do any more. */
+  #connectionLost(detail: JsonValue): void {
+    if (this.#state !== 'connected' && this.#state !== 'streaming') return;
+    this.#setState('disconnected');
+    this.#options.events.emit('connection-lost', { deviceId: this.deviceId, detail });
+    const isolate = this.#isolate;
+    this.#serialize(async () => {
+      await isolate?.close();
+      if (!this.isActive) this.#retireStreams();
+    }).catch(() => {});
+  }
+
+  #isolateEnded(exit: IsolateExit): void {
+    if (exit.cause === 'closed' || !this.isActive) return;
+    this.#options.events.emit('isolate-failed', {
+      driverId: this.driverId,
+      deviceId: this.deviceId,
+      cause: exit.cause,
+      exitCode: exit.exitCode,
+      signal: exit.signal,
+      stderr: exit.stderr,
+    });
+    // A connection that never stood is the caller's to try again; its call fails with this exit.
+    if (this.#state === 'connecting') return;
+    this.#lastFrameNs ??= this.#options.clock.nowNs();
+    this.#setState('restarting');
+    this.#scheduleRestart();
+  }
+
+  #scheduleRestart(): void {
+    const { events } = this.#options;
+    const decision = this.#policy.failed(performance.now());
+    if (decision.giveUp) {
+      this.#setState('failed');
+      this.#retireStreams();
+      const error = new HostError(
+        'ISOLATE_GAVE_UP',
+        `The driver "${this.driverId}" failed again and again and is not started any more. ` +
+          'Look at its last error output, update or replace the driver, and connect the device again.',
+        { subject: { deviceId: this.deviceId, driverId: this.driverId } },
+      );
+      events.emit('gave-up', { deviceId: this.deviceId, error: serializeError(error) });
+      return;
+    }
+    const { attempt, delayMs } = decision;
+    events.emit('restart-scheduled', { deviceId: this.deviceId, attempt, delayMs });
+    this.#restartTimer = setTimeout(() => {
+      this.#serialize(() => this.#restart()).catch(() => {});
+    }, delayMs);
+  }
+
+  async #restart(): Promise<void> {
+    if (this.#state !== 'restarting') return;
+    const { events, clock } = this.#options;
+    let isolate: Isolate | undefined;
+    try {
+      const firstSeq = Object.fromEntries(this.#current.map(({ descriptor, nextSeq }) => [descriptor.streamKey, nextSeq]));
+      ({ isolate } = await this.#options.startIsolate(this.#observer(undefined), firstSeq));
+      await this.#connectIn(isolate, undefined);
+      if (this.#wasStreaming) {
+        this.#setState('streaming');
+        await isolate.call('startStreaming', null);
+      }
+    } catch (error) {
+      this.#isolate = undefined;
+      await isolate?.close();
+      events.emit('log', {
+        deviceId: this.deviceId,
+        driverId: this.driverId,
+        level: 'error',
+        message: `Restart failed: ${serializeError(error).message}`,
+      });
+      if (!this.isActive) return;
+      this.#setState('restarting');
+      this.#scheduleRestart();
+      return;
+    }
+    this.#policy.started(performance.now());
+    events.emit('restarted', {
+      deviceId: this.deviceId,
+      gapFromNs: this.#lastFrameNs ?? clock.nowNs(),
+      gapToNs: clock.nowNs(),
+    });
+    this.#lastFrameNs = undefined;
+  }
+
+  #retireStreams(): void {
+    for (const stream of this.#current) this.#options.bus.retire(stream.streamId);
+  }
+
+  #requireConnected(what: string): Isolate {
+    if ((this.#state === 'connected' || this.#state === 'streaming') && this.#isolate !== undefined) return this.#isolate;
+    throw new HostError(
+      'NOT_CONNECTED',
+      `The device "${this.deviceId}" cannot ${what}: it is ${this.#state}. Connect it first.`,
+      { subject: { deviceId: this.deviceId } },
+    );
+  }
+
+  #setState(state: DeviceState): void {
+    this.#state = state;
+  }
+
+  /** Operations of one device do not overlap. */
+  #serialize<T>(operation: () => Promise<T>): Promise<T> {
+    const result = this.#operations.then(operation);
+    this.#operations = result.catch(() => {});
+    return result;
+  }
+}

@@ -1,0 +1,229 @@
+/**
+ * The host's side of one driver in its isolate: control calls one at a time, with time-outs and abort.
+ */
+import { ModlinkError, type SerializedError } from '@modlink/sdk';
+import { HostError } from '../errors.js';
+import type { ControlCalls, ControlName, IsolateMessage } from '../isolate/messages.js';
+import type { Carrier, IsolateExit, StartCarrier } from './carrier.js';
+import type { LeaseTable } from './leases.js';
+
+/** How long each control call may take, milliseconds. */
+export type ControlTimeouts = { readonly [Name in ControlName as `${Name}Ms`]: number } & {
+  /** How long a call that was given up may take to end before the isolate counts as hung. */
+  readonly abortGraceMs: number;
+};
+
+export const defaultControlTimeouts: ControlTimeouts = {
+  loadMs: 15_000,
+  searchMs: 20_000,
+  connectMs: 30_000,
+  disconnectMs: 10_000,
+  startStreamingMs: 10_000,
+  stopStreamingMs: 10_000,
+  shutdownMs: 3_000,
+  abortGraceMs: 2_000,
+};
+
+/** Messages that are for the device, not for the control calls. */
+export type DeviceMessage = Exclude<IsolateMessage, { type: 'reply' | 'failure' | 'lease' | 'release' }>;
+
+export interface IsolateObserver {
+  onFrame(streamIndex: number, bytes: Uint8Array, dropped: number): void;
+  onMessage(message: DeviceMessage): void;
+  onOutput(level: 'info' | 'warn', line: string): void;
+  /** Once. `closed` when the host asked for it. */
+  onExit(exit: IsolateExit): void;
+}
+
+export interface IsolateOptions {
+  readonly driverId: string;
+  readonly startCarrier: StartCarrier;
+  readonly timeouts: ControlTimeouts;
+  readonly leases: LeaseTable;
+  /** Names the holder of a lease in messages to others. */
+  readonly holder: () => string;
+}
+
+interface PendingCall {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+export class Isolate {
+  readonly #options: IsolateOptions;
+  readonly #carrier: Carrier;
+  readonly #pending = new Map<number, PendingCall>();
+  readonly #releases = new Map<number, () => void>();
+  /** Who is told what comes out. A probe's observer gives way to the device's. */
+  observer: IsolateObserver;
+  readonly exited: Promise<IsolateExit>;
+  #exit: IsolateExit | undefined;
+  #queue: Promise<void> = Promise.resolve();
+  #nextId = 1;
+  #closing = false;
+
+  constructor(options: IsolateOptions, observer: IsolateObserver) {
+    this.#options = options;
+    this.observer = observer;
+    let exited: (exit: IsolateExit) => void;
+    this.exited = new Promise((resolve) => {
+      exited = resolve;
+    });
+    this.#carrier = options.startCarrier({
+      onFrame: (index, bytes, dropped) => this.observer.onFrame(index, bytes, dropped),
+      onMessage: (message) => this.#receive(message),
+      onOutput: (level, line) => this.observer.onOutput(level, line),
+      onExit: (exit) => {
+        this.#ended(exit);
+        exited(exit);
+      },
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#carrier.pid;
+  }
+
+  get isRunning(): boolean {
+    return this.#exit === undefined && !this.#closing;
+  }
+
+  /**
+   * Runs a control method of the driver, after those that were called before.
+   * @throws what the driver threw, as a `ModlinkError` with its code; {@link HostError} `CONTROL_TIMEOUT`,
+   * `CONTROL_ABORTED`, `ISOLATE_EXITED`.
+   */
+  call<Name extends ControlName>(
+    name: Name,
+    request: ControlCalls[Name]['request'],
+    signal?: AbortSignal | undefined,
+  ): Promise<ControlCalls[Name]['reply']> {
+    return new Promise((resolve, reject) => {
+      const call: PendingCall = { resolve: resolve as PendingCall['resolve'], reject };
+      this.#queue = this.#queue.then(() => this.#perform(name, request, call, signal));
+    });
+  }
+
+  /** Shuts the driver down and ends the isolate; resolves when it is gone, within a bound. */
+  async close(): Promise<void> {
+    if (!this.#closing) {
+      this.#closing = true;
+      // A driver that fails to release its device is ended all the same.
+      await this.call('shutdown', null).catch(() => {});
+      this.#carrier.close();
+    }
+    await this.exited;
+  }
+
+  /** Holds its place in the queue until the driver has answered, or is known to be gone. */
+  async #perform(name: ControlName, request: unknown, call: PendingCall, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#exit !== undefined) return call.reject(this.#exitError(this.#exit));
+    if (signal?.aborted) return call.reject(this.#abortError(name));
+    const { timeouts } = this.#options;
+    const timeoutMs = timeouts[`${name}Ms`];
+    const id = this.#nextId++;
+    let hungTimer: NodeJS.Timeout | undefined;
+    const giveUp = (error: HostError) => {
+      call.reject(error);
+      this.#carrier.send({ type: 'abort', id });
+      hungTimer ??= setTimeout(() => this.#carrier.kill('hung'), timeouts.abortGraceMs);
+    };
+    const onAbort = () => giveUp(this.#abortError(name));
+    const timer = setTimeout(() => giveUp(this.#timeoutError(name, timeoutMs)), timeoutMs);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    await new Promise<void>((answered) => {
+      this.#pending.set(id, {
+        resolve: (value) => answered(call.resolve(value)),
+        reject: (error) => answered(call.reject(error)),
+      });
+      this.#carrier.send({ type: 'call', id, name, request });
+    });
+    clearTimeout(timer);
+    clearTimeout(hungTimer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+
+  #receive(message: IsolateMessage): void {
+    switch (message.type) {
+      case 'reply':
+        this.#settle(message.id)?.resolve(message.value);
+        break;
+      case 'failure':
+        this.#settle(message.id)?.reject(this.#driverError(message.error));
+        break;
+      case 'lease':
+        this.#lease(message.id, message.resource);
+        break;
+      case 'release':
+        this.#releases.get(message.id)?.();
+        this.#releases.delete(message.id);
+        break;
+      default:
+        this.observer.onMessage(message);
+    }
+  }
+
+  #settle(id: number): PendingCall | undefined {
+    const call = this.#pending.get(id);
+    this.#pending.delete(id);
+    return call;
+  }
+
+  #lease(id: number, resource: string): void {
+    const lease = this.#options.leases.acquire(resource, this.#options.holder);
+    if ('heldBy' in lease) {
+      const message = `${resource} is in use by ${lease.heldBy}. Disconnect it there first.`;
+      this.#carrier.send({ type: 'lease-refused', id, message });
+    } else {
+      this.#releases.set(id, lease.release);
+      this.#carrier.send({ type: 'lease-granted', id });
+    }
+  }
+
+  #ended(exit: IsolateExit): void {
+    this.#exit = exit;
+    for (const release of this.#releases.values()) release();
+    this.#releases.clear();
+    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(this.#exitError(exit));
+    this.observer.onExit(exit);
+  }
+
+  #driverError(error: SerializedError): ModlinkError {
+    const { driverId } = this.#options;
+    const ours = new ModlinkError(error.code === 'UNEXPECTED' ? 'DRIVER_METHOD_FAILED' : error.code, error.message, {
+      subject: { ...error.subject, driverId },
+    });
+    // The stack that helps is the one inside the driver.
+    if (error.stack !== undefined) ours.stack = error.stack;
+    return ours;
+  }
+
+  #abortError(name: ControlName): HostError {
+    return new HostError('CONTROL_ABORTED', `"${name}" of the driver "${this.#options.driverId}" was cancelled.`, {
+      subject: { driverId: this.#options.driverId },
+    });
+  }
+
+  #timeoutError(name: ControlName, timeoutMs: number): HostError {
+    return new HostError(
+      'CONTROL_TIMEOUT',
+      `"${name}" of the driver "${this.#options.driverId}" did not end within ${timeoutMs / 1000} s. ` +
+        'Check the device and its cable and try again; a driver that does not react to its abort signal is restarted.',
+      { subject: { driverId: this.#options.driverId } },
+    );
+  }
+
+  #exitError(exit: IsolateExit): HostError {
+    const { driverId } = this.#options;
+    const how =
+      exit.cause === 'hung'
+        ? 'hung and was ended'
+        : exit.signal !== null
+          ? `was ended by ${exit.signal}`
+          : exit.exitCode !== null
+            ? `ended with exit code ${exit.exitCode}`
+            : 'ended';
+    const said = exit.stderr === '' ? '' : ` It said: ${exit.stderr}`;
+    return new HostError('ISOLATE_EXITED', `The process of the driver "${driverId}" ${how}.${said}`, { subject: { driverId } });
+  }
+}
