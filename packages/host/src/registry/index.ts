@@ -1,0 +1,6 @@
+/** Finds installed drivers without executing any of their code. */
+export { supportedApiVersions } from './compatibility.js';
+export { type Diagnostic, type DiagnosticCode, diagnosticSeverities, type Severity } from './diagnostic.js';
+export { type DiscoverOptions, type Discovery, discoverDrivers } from './discover-drivers.js';
+export type { BlockedDriver, DriverPackageInfo, DriverSource, StartableDriver } from './driver-package.js';
+export type { DriverRoot } from './package-folders.js';

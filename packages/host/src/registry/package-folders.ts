@@ -1,0 +1,208 @@
+/**
+ * Where drivers are looked for, and which package folders are there.
+ */
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { serializeError } from '@modlink/sdk';
+import { isJsonObject, readJsonFile } from '../settings/json-file.js';
+import { mapBounded } from './bounded-map.js';
+import { type Diagnostic, diagnostic } from './diagnostic.js';
+
+/**
+ * A folder in which drivers are looked for.
+ * - `package`: a driver package itself.
+ * - `application`: an application that has drivers among its dependencies. Looked at is every package of its
+ *   `node_modules`, and every dependency that its package.json declares, found as Node finds it, upwards.
+ * - `prefixes`: the user's drivers, one install prefix with a `node_modules` of its own in each child folder. It need not
+ *   exist: then nothing is installed. Children whose name begins with a point are left alone, as installs in progress.
+ */
+export interface DriverRoot {
+  readonly kind: 'package' | 'application' | 'prefixes';
+  readonly path: string;
+  /** What people read in lists and messages, as in `this project`. */
+  readonly label: string;
+}
+
+/** A package folder below a root, by its real path. */
+export interface PackageFolder {
+  readonly path: string;
+  readonly root: DriverRoot;
+}
+
+/** What was found below one root. */
+export interface RootContents {
+  readonly folders: readonly PackageFolder[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Finds the package folders of a root. A package that several links lead to may be found several times. */
+export async function listPackageFolders(root: DriverRoot): Promise<RootContents> {
+  const path = resolve(root.path);
+  const diagnostics: Diagnostic[] = [];
+  const real = await realFolder(path);
+  if (typeof real !== 'string') {
+    if (root.kind !== 'prefixes' || real.error !== 'ENOENT' || (await isThere(path))) {
+      diagnostics.push(
+        diagnostic(
+          'ROOT_MISSING',
+          { path },
+          `The root "${root.label}" is not a folder that can be opened (${real.error}): ${path}. ` +
+            'Create it, or correct or remove the root.',
+        ),
+      );
+    }
+    return { folders: [], diagnostics };
+  }
+  const links = await listers[root.kind](real, diagnostics);
+  const folders: PackageFolder[] = [];
+  const realFolders = await mapBounded(links, realFolder);
+  for (const [index, link] of links.entries()) {
+    const folder = realFolders[index];
+    if (typeof folder === 'string') folders.push({ path: folder, root });
+    else if (folder !== undefined) reportUnfollowed(link, folder.error, diagnostics);
+  }
+  return { folders, diagnostics };
+}
+
+type Lister = (path: string, diagnostics: Diagnostic[]) => Promise<readonly string[]>;
+
+const listers: Record<DriverRoot['kind'], Lister> = {
+  package: async (path) => [path],
+
+  async application(path, diagnostics) {
+    const installed = await listNodeModules(join(path, 'node_modules'), diagnostics);
+    const known = new Set(installed);
+    const above: string[] = [];
+    for (const name of await declaredDependencies(path, diagnostics)) {
+      const found = known.has(join(path, 'node_modules', name)) ? undefined : await findAbove(path, name);
+      if (found !== undefined) above.push(found);
+    }
+    return [...installed, ...above];
+  },
+
+  async prefixes(path, diagnostics) {
+    const packages: string[] = [];
+    for (const prefix of await listFolder(path, diagnostics)) {
+      const real = await realFolder(prefix);
+      if (typeof real !== 'string') {
+        reportUnfollowed(prefix, real.error, diagnostics);
+        continue;
+      }
+      const nodeModules = join(real, 'node_modules');
+      if (!(await isThere(nodeModules))) {
+        diagnostics.push(
+          diagnostic(
+            'PACKAGE_UNREADABLE',
+            { path: prefix },
+            `The driver folder ${prefix} has no node_modules: its installation did not finish. ` +
+              'Install the driver again, or remove the folder.',
+          ),
+        );
+        continue;
+      }
+      packages.push(...(await listNodeModules(nodeModules, diagnostics)));
+    }
+    return packages;
+  },
+};
+
+/** The packages of one `node_modules`, scoped ones too. */
+async function listNodeModules(nodeModules: string, diagnostics: Diagnostic[]): Promise<string[]> {
+  const packages: string[] = [];
+  for (const path of await listFolder(nodeModules, diagnostics)) {
+    if (path.startsWith(join(nodeModules, '@'))) packages.push(...(await listFolder(path, diagnostics)));
+    else packages.push(path);
+  }
+  return packages;
+}
+
+/** The folders and links of a folder, by name; none when it is missing. Names that begin with a point are no packages. */
+async function listFolder(path: string, diagnostics: Diagnostic[]): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink()))
+      .map((entry) => join(path, entry.name))
+      .sort();
+  } catch (error) {
+    const { code } = serializeError(error);
+    if (code !== 'ENOENT' || (await isThere(path))) reportUnfollowed(path, code, diagnostics);
+    return [];
+  }
+}
+
+/** The names under which the application's package.json declares dependencies. */
+async function declaredDependencies(path: string, diagnostics: Diagnostic[]): Promise<string[]> {
+  const file = await readJsonFile(join(path, 'package.json'));
+  if (file.status === 'malformed' || file.status === 'unreadable') {
+    const packageJson = join(path, 'package.json');
+    diagnostics.push(
+      diagnostic(
+        'PACKAGE_UNREADABLE',
+        { path: packageJson },
+        `The application's ${packageJson} could not be read as JSON: ${file.reason}. ` +
+          'Correct it: dependencies that it declares and that are installed further up are not found without it.',
+      ),
+    );
+  }
+  if (file.status !== 'read' || !isJsonObject(file.value)) return [];
+  const { dependencies, devDependencies, optionalDependencies, peerDependencies } = file.value;
+  const groups = [dependencies, devDependencies, optionalDependencies, peerDependencies];
+  const names = new Set(groups.filter(isJsonObject).flatMap((group) => Object.keys(group)));
+  // Only what can be a package's name: a path in its place must not lead anywhere.
+  return [...names].filter((name) => /^(@[^/\\]+\/)?[^./\\][^/\\]*$/.test(name)).sort();
+}
+
+/**
+ * Looks for a package in the `node_modules` of the folders above, as Node does: a link that leads nowhere is passed over.
+ * A package that is not installed is the package manager's matter.
+ */
+async function findAbove(path: string, name: string): Promise<string | undefined> {
+  for (let folder = path; dirname(folder) !== folder; ) {
+    folder = dirname(folder);
+    const candidate = join(folder, 'node_modules', name);
+    if (typeof (await realFolder(candidate)) === 'string') return candidate;
+  }
+  return undefined;
+}
+
+/** The real path of a folder, or the code of what is in the way. */
+async function realFolder(path: string): Promise<string | { readonly error: string }> {
+  try {
+    const real = await realpath(path);
+    return (await stat(real)).isDirectory() ? real : { error: 'ENOTDIR' };
+  } catch (error) {
+    return { error: serializeError(error).code };
+  }
+}
+
+/** Whether something of that name is there, be it a link that leads nowhere. */
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Says why a link or folder could not be followed; a link to a file is no package, and none of ours. */
+function reportUnfollowed(path: string, code: string, diagnostics: Diagnostic[]): void {
+  if (code === 'ENOTDIR') return;
+  diagnostics.push(code === 'ENOENT' || code === 'ELOOP' ? dangling(path) : unreadable(path, code));
+}
+
+function dangling(path: string): Diagnostic {
+  return diagnostic(
+    'DANGLING_LINK',
+    { path },
+    `The link ${path} leads nowhere: a package folder was expected at its end. ` +
+      'Build or restore what it points to, or install again.',
+  );
+}
+
+function unreadable(path: string, reason: string): Diagnostic {
+  return diagnostic(
+    'PACKAGE_UNREADABLE',
+    { path },
+    `${path} could not be read: ${reason}. Give this user permission to read it, or install again.`,
+  );
+}
