@@ -1,0 +1,12 @@
+/** `@modlink/simulators`: simulated devices on real pseudo-terminals. */
+export type { CytonFault } from './cyton/faults.js';
+export { encodeCytonPacket, encodeCytonSample } from './cyton/packets.js';
+export {
+  type CytonEeg,
+  type CytonEegRow,
+  type CytonSample,
+  loadCytonEeg,
+  syntheticCytonSamples,
+} from './cyton/samples.js';
+export { type CytonSimulator, type CytonSimulatorOptions, openCytonSimulator } from './cyton/simulator.js';
+export { PseudoTerminal } from './pseudo-terminal.js';
