@@ -17,11 +17,14 @@ export const typedArrays = {
   float64: Float64Array,
 } as const;
 
+/** The name of an element type. */
 export type DType = keyof typeof typedArrays;
+/** All element types. */
 export const dtypes = Object.keys(typedArrays) as unknown as readonly [DType, ...DType[]];
 
 /** The typed array that holds elements of a dtype. */
 export type ArrayOf<D extends DType> = InstanceType<(typeof typedArrays)[D]>;
+/** Any typed array that a frame can hold. */
 export type TypedArray = ArrayOf<DType>;
 
 /** A typed array with its shape, in C order. `values.length` is the product of `shape`. */
@@ -34,7 +37,6 @@ export interface NdArray<D extends DType = DType> {
 /** The dtype of a typed array, or `undefined` for anything else. */
 export function dtypeOf(values: unknown): DType | undefined {
   if (!ArrayBuffer.isView(values)) return undefined;
-  if (values instanceof Uint8ClampedArray) return 'uint8';
   return dtypes.find((dtype) => values instanceof typedArrays[dtype]);
 }
 
@@ -72,11 +74,12 @@ export function ndarray<T extends TypedArray>(values: T, shape: readonly number[
 /**
  * Everything of one channel (the first axis), as a view: nothing is copied.
  * For a signal `[channel, sample]` these are the channel's samples in time order.
+ * @throws {RangeError} when there is no such channel.
  */
 export function channelView<D extends DType>(array: NdArray<D>, channel: number): ArrayOf<D> {
   const channels = array.shape[0] ?? 0;
   if (!Number.isInteger(channel) || channel < 0 || channel >= channels) {
-    throw new RangeError(`Channel ${channel} is out of range: the array has ${channels} channels.`);
+    throw noSuchChannel(channel, channels);
   }
   const size = array.values.length / channels;
   return array.values.subarray(channel * size, (channel + 1) * size) as ArrayOf<D>;
@@ -85,6 +88,7 @@ export function channelView<D extends DType>(array: NdArray<D>, channel: number)
 /**
  * All channels of one sample of a signal `[channel, sample]`, read through the strides without a copy.
  * @returns an accessor `(channel) => value`.
+ * @throws {RangeError} when there is no such sample, or the array is no signal; the accessor, when there is no such channel.
  */
 export function sampleView<D extends DType>(
   array: NdArray<D>,
@@ -96,7 +100,16 @@ export function sampleView<D extends DType>(
       `Sample ${sample} is out of range of a signal of shape [${array.shape.join(', ')}].`,
     );
   }
-  return (channel) => array.values[channel * samples + sample] as ArrayOf<D>[number];
+  const channels = array.shape[0] ?? 0;
+  return (channel) => {
+    if (!Number.isInteger(channel) || channel < 0 || channel >= channels)
+      throw noSuchChannel(channel, channels);
+    return array.values[channel * samples + sample] as ArrayOf<D>[number];
+  };
+}
+
+function noSuchChannel(channel: number, channels: number): RangeError {
+  return new RangeError(`Channel ${channel} is out of range: the array has ${channels} channels.`);
 }
 
 function describe(value: unknown): string {

@@ -6,7 +6,10 @@ export interface Clock {
   nowNs(): bigint;
 }
 
-/** A clock anchored now: for use without a host (scripts, tests). A host hands its isolates its own. */
+/**
+ * A clock anchored when the process started, for use without a host (scripts, tests); its steps are a microsecond.
+ * A host hands its isolates its own.
+ */
 export function createSystemClock(): Clock {
   const anchorMs = performance.timeOrigin;
   return { nowNs: () => BigInt(Math.round((anchorMs + performance.now()) * 1_000)) * 1_000n };

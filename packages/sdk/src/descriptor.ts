@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type DType, dtypes } from './array.js';
 import { DriverError } from './errors.js';
 import { makeStreamId, normalizeDeviceId, normalizeStreamKey } from './identifiers.js';
-import { cloneJson, isJsonValue, type JsonObject } from './json.js';
+import { frozenJson, isJsonValue, type JsonObject } from './json.js';
 
 /** What the axes of a stream's frames mean. The rank and the axis that counts time are in {@link payloadLayouts}. */
 export const payloadTypes = ['signal', 'raster', 'field', 'video'] as const;
@@ -32,22 +32,23 @@ export const pixelFormats = [
 ] as const;
 export type PixelFormat = (typeof pixelFormats)[number];
 
-// A comma, a quote or a line break would break the header of a CSV file, as would outer white space.
+// A comma, a double quote or a line break (also those of Unicode, at which many readers split) would break the header
+// of a CSV file, as would outer white space. An apostrophe does not, and electrodes have it in their names: "C3'".
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
-const unsafeInCsvHeader = /[,"'\u0000-\u001f\u007f]|^\s|\s$/u;
+const unsafeInCsvHeader = /[,"\u0000-\u001f\u007f\u0085\u2028\u2029]|^\s|\s$/u;
 
 const channelName = z
   .string()
   .min(1, 'a channel name is not empty')
   .refine((name) => !unsafeInCsvHeader.test(name), {
     error: (issue) =>
-      `the channel name ${JSON.stringify(issue.input)} has a comma, a quote, a line break or outer white space, which would break a CSV header`,
+      `the channel name ${JSON.stringify(issue.input)} has a comma, a quote, a line break, a control character or outer white space, which would break a CSV header`,
   });
 
-const nominalSampleRate = z.union([
-  z.number().positive('the sample rate is above 0, in hertz').finite(),
-  z.literal('irregular'),
-]);
+const sampleRateRule = 'the sample rate is a positive finite number of hertz, or "irregular"';
+const nominalSampleRate = z.union([z.number().positive(sampleRateRule), z.literal('irregular')], {
+  error: sampleRateRule,
+});
 
 const descriptorFields = z.strictObject({
   deviceId: z.string(),
@@ -59,7 +60,7 @@ const descriptorFields = z.strictObject({
     .array(channelName)
     .refine((names) => new Set(names).size === names.length, 'channel names are all different')
     .default([]),
-  displayName: z.string().min(1).optional(),
+  displayName: z.string().min(1, 'a display name is not empty').optional(),
   dtype: z.enum(dtypes).optional(),
   pixelFormat: z.enum(pixelFormats).optional(),
   metadata: z
@@ -92,20 +93,25 @@ export type StreamDescriptorInit = z.input<typeof descriptorFields>;
  * ```
  */
 export class StreamDescriptor {
+  /** Normalized: `name.XX`. */
   readonly deviceId: string;
+  /** Normalized: lower-case letters, digits and underscores. */
   readonly streamKey: string;
+  /** What the axes of the frames mean. */
   readonly payloadType: PayloadType;
   /** Hertz, or `'irregular'` for event-like streams such as RR intervals. */
   readonly nominalSampleRateHz: number | 'irregular';
   /** The expected samples, lines or frames per emitted frame. 1 to `chunkSize` are accepted. */
   readonly chunkSize: number;
+  /** One name per channel, all different; empty where channels have no names. */
   readonly channelNames: readonly string[];
+  /** What people read, where it is not the stream's key. */
   readonly displayName: string | undefined;
   /** The element type, when the driver says it beforehand; otherwise the first frame fixes it. */
   readonly dtype: DType | undefined;
   /** Video only: the memory order of the pixels. */
   readonly pixelFormat: PixelFormat | undefined;
-  /** Driver-owned JSON. Well-known keys: `unit`, `channelUnits`, `reference`, `electrodes`. */
+  /** Driver-owned JSON, deeply frozen. Well-known keys: `unit`, `channelUnits`, `reference`, `electrodes`. */
   readonly metadata: JsonObject;
 
   /** @throws {DriverError} `INVALID_DESCRIPTOR` that names every field that is wrong; also the errors of the identifiers. */
@@ -128,7 +134,7 @@ export class StreamDescriptor {
     this.displayName = fields.displayName;
     this.dtype = fields.dtype;
     this.pixelFormat = fields.pixelFormat;
-    this.metadata = Object.freeze(cloneJson(fields.metadata));
+    this.metadata = frozenJson(fields.metadata);
     Object.freeze(this);
   }
 

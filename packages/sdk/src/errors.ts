@@ -93,21 +93,39 @@ export function isModlinkError(value: unknown): value is ModlinkError {
  * a string `code` of their own (as Node's system errors do).
  */
 export function serializeError(thrown: unknown): SerializedError {
-  if (!(thrown instanceof Error) && !isModlinkError(thrown)) {
+  if (!isError(thrown)) {
     return {
       name: 'NonError',
       code: 'UNEXPECTED',
-      message: `A value that is no Error was thrown: ${String(thrown)}`,
+      message: `A value that is no Error was thrown: ${describeThrown(thrown)}`,
     };
   }
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'UNEXPECTED';
   const subject =
-    isModlinkError(thrown) && Object.keys(thrown.subject).length > 0 ? thrown.subject : undefined;
+    isModlinkError(thrown) && Object.keys(thrown.subject ?? {}).length > 0 ? thrown.subject : undefined;
   return {
-    name: thrown.name,
+    name: String(thrown.name),
     code,
-    message: thrown.message,
+    message: String(thrown.message),
     ...(subject && { subject }),
     ...(thrown.stack !== undefined && { stack: thrown.stack }),
   };
+}
+
+/** Also an error of another realm (a `node:vm` context, a frame), where `instanceof` would fail. */
+function isError(thrown: unknown): thrown is Error {
+  return (
+    thrown instanceof Error ||
+    isModlinkError(thrown) ||
+    Object.prototype.toString.call(thrown) === '[object Error]'
+  );
+}
+
+function describeThrown(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown);
+  try {
+    return JSON.stringify(thrown) ?? 'an object';
+  } catch {
+    return 'an object';
+  }
 }

@@ -4,7 +4,9 @@ import { normalizeDeviceId, normalizeStreamKey } from './identifiers.js';
 
 /** What a {@link FrameEnvelope} is made of. */
 export interface FrameEnvelopeInit {
+  /** Of the form `name.XX`; normalized. */
   readonly deviceId: string;
+  /** The key of one of the driver's descriptors; normalized. */
   readonly streamKey: string;
   /** Host clock, nanoseconds since the Unix epoch, of the first sample unless the descriptor says otherwise. */
   readonly timestampNs: bigint;
@@ -24,20 +26,36 @@ export interface FrameEnvelopeInit {
  * Ownership: the host encodes the frame before `emitFrame` returns, so the driver may reuse `data.values` at once.
  */
 export class FrameEnvelope {
+  /** Normalized: `name.XX`. */
   readonly deviceId: string;
+  /** Normalized. */
   readonly streamKey: string;
+  /** Host clock, nanoseconds since the Unix epoch, of the first sample unless the descriptor says otherwise. */
   readonly timestampNs: bigint;
+  /** Shape and values, in C order: not copied. */
   readonly data: NdArray;
+  /** Sequence number of the frame within its stream. */
   readonly seq: number | undefined;
+  /** Samples that the device's own counter says were lost before this frame; 0 when it says nothing. */
   readonly lost: number;
+  /** The device's own clock at the first sample, nanoseconds from its own origin. */
   readonly deviceTimeNs: bigint | undefined;
 
-  /** @throws {DriverError} `INVALID_FRAME` for a wrong time, sequence number or loss count; also the errors of the identifiers. */
+  /**
+   * Shape and values are checked by the host, against the stream's descriptor: what it refuses it counts.
+   * @throws {DriverError} `INVALID_FRAME` for a wrong time, sequence number or loss count; also the errors of the identifiers.
+   */
   constructor(init: FrameEnvelopeInit) {
     if (typeof init.timestampNs !== 'bigint') {
       throw new DriverError(
         'INVALID_FRAME',
         `timestampNs is a bigint of nanoseconds since the Unix epoch, not ${typeof init.timestampNs}. Use this.clock.nowNs().`,
+      );
+    }
+    if (init.deviceTimeNs !== undefined && typeof init.deviceTimeNs !== 'bigint') {
+      throw new DriverError(
+        'INVALID_FRAME',
+        `deviceTimeNs is a bigint of nanoseconds of the device's own clock, not ${typeof init.deviceTimeNs}.`,
       );
     }
     if (init.seq !== undefined && !(Number.isSafeInteger(init.seq) && init.seq >= 0)) {

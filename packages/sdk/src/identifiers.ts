@@ -13,8 +13,13 @@ import { DriverError } from './errors.js';
 const deviceIdForm = /^[a-z0-9_]+\.[0-9]{2,}$/;
 const nameForm = /^[a-z0-9]+(?:_[a-z0-9]+)*$/;
 
+/** What was given, as an error shows it. */
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value) : `of type ${value === null ? 'null' : typeof value}`;
+
 /** Trimmed, lower case, everything outside `[a-z0-9_]` folded to single underscores, ends stripped; `''` if nothing is left. */
-function foldName(text: string): string {
+function foldName(text: unknown): string {
+  if (typeof text !== 'string') return '';
   if (nameForm.test(text)) return text;
   return text
     .trim()
@@ -29,11 +34,11 @@ function foldName(text: string): string {
  * @throws {DriverError} `INVALID_DEVICE_NAME` when nothing is left.
  */
 export function normalizeDeviceName(name: string): string {
-  const folded = foldName(String(name));
+  const folded = foldName(name);
   if (folded === '') {
     throw new DriverError(
       'INVALID_DEVICE_NAME',
-      `The device name ${JSON.stringify(name)} has no letter or digit. Use one such as "openbci_cyton".`,
+      `The device name ${shown(name)} has no letter or digit. Use one such as "openbci_cyton".`,
     );
   }
   return folded;
@@ -52,7 +57,7 @@ export function normalizeDeviceId(deviceId: string): string {
   ) {
     return deviceId;
   }
-  const folded = String(deviceId)
+  const folded = (typeof deviceId === 'string' ? deviceId : '')
     .trim()
     .toLowerCase()
     .replace(/-/g, '_')
@@ -62,7 +67,7 @@ export function normalizeDeviceId(deviceId: string): string {
   if (!deviceIdForm.test(folded)) {
     throw new DriverError(
       'INVALID_DEVICE_ID',
-      `The device id ${JSON.stringify(deviceId)} does not have the form name.XX, for example "openbci_cyton.01": ` +
+      `The device id ${shown(deviceId)} does not have the form name.XX, for example "openbci_cyton.01": ` +
         'a name of letters, digits and underscores, a point, and at least two digits.',
     );
   }
@@ -74,11 +79,11 @@ export function normalizeDeviceId(deviceId: string): string {
  * @throws {DriverError} `INVALID_STREAM_KEY` when nothing is left.
  */
 export function normalizeStreamKey(streamKey: string): string {
-  const folded = foldName(String(streamKey));
+  const folded = foldName(streamKey);
   if (folded === '') {
     throw new DriverError(
       'INVALID_STREAM_KEY',
-      `The stream key ${JSON.stringify(streamKey)} has no letter or digit. Use one such as "eeg".`,
+      `The stream key ${shown(streamKey)} has no letter or digit. Use one such as "eeg".`,
     );
   }
   return folded;
@@ -96,7 +101,10 @@ export function makeDeviceId(name: string, index = 1): string {
   return `${normalizeDeviceName(name)}.${String(index).padStart(2, '0')}`;
 }
 
-/** `deviceId:streamKey`, both normalized. */
+/**
+ * `deviceId:streamKey`, both normalized.
+ * @throws {DriverError} `INVALID_DEVICE_ID` or `INVALID_STREAM_KEY`.
+ */
 export function makeStreamId(deviceId: string, streamKey: string): string {
   return `${normalizeDeviceId(deviceId)}:${normalizeStreamKey(streamKey)}`;
 }

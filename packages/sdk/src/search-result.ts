@@ -2,10 +2,13 @@ import { DriverError } from './errors.js';
 import { normalizeDeviceId } from './identifiers.js';
 import { cloneJson, isJsonValue, type JsonObject } from './json.js';
 
+/** What a {@link SearchResult} is made of. */
 export interface SearchResultInit<Extra extends JsonObject = JsonObject> {
   /** Shown first. */
   readonly title: string;
+  /** Shown below the title: a port, an address. `''` when absent. */
   readonly subtitle?: string | undefined;
+  /** The id of the device, of the form `name.XX`, where the driver knows it; normalized. */
   readonly deviceId?: string | undefined;
   /**
    * What names the physical device for good: a serial number, a Bluetooth address. The host binds the ordinal of the
@@ -18,19 +21,32 @@ export interface SearchResultInit<Extra extends JsonObject = JsonObject> {
 
 /** One device that `search()` found. */
 export class SearchResult<Extra extends JsonObject = JsonObject> {
+  /** Shown first. */
   readonly title: string;
+  /** Shown below the title. */
   readonly subtitle: string;
+  /** `name.XX`, where the driver knows it. */
   readonly deviceId: string | undefined;
+  /** What names the physical device for good, where the driver knows it. */
   readonly identity: string | undefined;
+  /** A copy of what the driver gave, handed back to `connectDevice` unchanged. */
   readonly extra: Extra;
 
   /** @throws {DriverError} `INVALID_SEARCH_RESULT`, or `INVALID_DEVICE_ID`. */
   constructor(init: SearchResultInit<Extra>) {
-    if (typeof init.title !== 'string' || init.title.trim() === '') {
+    if (typeof init?.title !== 'string' || init.title.trim() === '') {
       throw new DriverError(
         'INVALID_SEARCH_RESULT',
         'A search result has a title: the text that a user sees first.',
       );
+    }
+    for (const field of ['subtitle', 'identity'] as const) {
+      if (init[field] !== undefined && typeof init[field] !== 'string') {
+        throw new DriverError(
+          'INVALID_SEARCH_RESULT',
+          `The ${field} of the search result "${init.title}" is a text, not of type ${typeof init[field]}.`,
+        );
+      }
     }
     const extra = init.extra ?? ({} as Extra);
     if (!isJsonValue(extra) || typeof extra !== 'object' || Array.isArray(extra)) {

@@ -1,10 +1,11 @@
 import { type Clock, createSystemClock } from '../clock.js';
-import { DriverError } from '../errors.js';
+import { DriverError, serializeError } from '../errors.js';
 import type { FrameEnvelope } from '../frame.js';
-import type { JsonObject, JsonValue } from '../json.js';
+import { isJsonValue, type JsonObject, type JsonValue } from '../json.js';
 import { checkMarker, type Marker } from '../marker.js';
 import { type TransportKind, type TransportMap, transportKinds } from '../transports/transport.js';
 
+/** How much a report matters to the user. */
 export type ReportLevel = 'info' | 'warning' | 'error';
 
 /** Lines for whoever debugs the driver. What the user should see goes through `report`. */
@@ -19,12 +20,18 @@ export interface Logger {
 export interface DriverContextInit<Settings extends JsonObject = JsonObject> {
   /** Takes a frame before it returns. `false` means that it was not taken; any other answer means taken. */
   readonly onFrame: (frame: FrameEnvelope) => unknown;
+  /** Told that the device is gone. */
   readonly onConnectionLost: (detail: JsonValue) => void;
+  /** Told of markers. Without it they are dropped. */
   readonly onMarker?: ((marker: Marker) => void) | undefined;
+  /** Told what the user should see. Without it reports are dropped. */
   readonly onReport?: ((level: ReportLevel, message: string) => void) | undefined;
+  /** The transports that the driver may use. */
   readonly transports?: Partial<TransportMap> | undefined;
   readonly settings?: Settings | undefined;
+  /** The host clock; the system's when absent. */
   readonly clock?: Clock | undefined;
+  /** Where the driver's log lines go; nowhere when absent. */
   readonly log?: Logger | undefined;
   /** The id that the host gave this device, where it is not the one that the driver names. */
   readonly deviceId?: string | undefined;
@@ -39,9 +46,13 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
  * late is ignored, so that timers, threads and native callbacks cannot change the host after teardown.
  */
 export class DriverContext<Settings extends JsonObject = JsonObject> {
+  /** The transports that the manifest names. Asking for another one throws `TRANSPORT_NOT_AVAILABLE`. */
   readonly transports: TransportMap;
+  /** The host clock. */
   readonly clock: Clock;
+  /** Lines for whoever debugs the driver. */
   readonly log: Logger;
+  /** Where the numbering of a stream goes on after a restart. */
   readonly firstSeq: (streamKey: string) => number;
   readonly #init: DriverContextInit<Settings>;
   #closed = false;
@@ -64,6 +75,7 @@ export class DriverContext<Settings extends JsonObject = JsonObject> {
     return this.#init.deviceId;
   }
 
+  /** Whether the host has closed the context. */
   get isClosed(): boolean {
     return this.#closed;
   }
@@ -75,22 +87,35 @@ export class DriverContext<Settings extends JsonObject = JsonObject> {
 
   /** Says that the device is gone. Ignored after `close()`. */
   emitConnectionLost(detail: JsonValue): void {
-    if (!this.#closed) this.#init.onConnectionLost(detail);
+    if (!this.#closed) this.#init.onConnectionLost(jsonDetail(detail));
   }
 
-  /** @throws {DriverError} `INVALID_MARKER` */
+  /**
+   * Marks a point in time. Ignored after `close()`.
+   * @throws {DriverError} `INVALID_MARKER`
+   */
   emitMarker(marker: Marker): void {
-    if (!this.#closed) this.#init.onMarker?.(checkMarker(marker));
+    if (this.#closed) return;
+    const checked = checkMarker(marker);
+    this.#init.onMarker?.(checked);
   }
 
-  /** Something that the user should see: battery, signal quality, a warning. Low-rate. */
+  /** Something that the user should see: battery, signal quality, a warning. Low-rate. Ignored after `close()`. */
   report(level: ReportLevel, message: string): void {
     if (!this.#closed) this.#init.onReport?.(level, message);
   }
 
+  /** Ends what the driver can do to the host. Closing twice does nothing. */
   close(): void {
     this.#closed = true;
   }
+}
+
+/** A loss is told whatever its detail is: what does not survive JSON (an Error from plain JavaScript) becomes text. */
+function jsonDetail(detail: unknown): JsonValue {
+  if (isJsonValue(detail)) return detail;
+  const { name, message } = serializeError(detail);
+  return name === 'NonError' ? String(detail) : `${name}: ${message}`;
 }
 
 /** Asking for a transport that the manifest does not name fails with words instead of `undefined`. */

@@ -56,7 +56,7 @@ export abstract class Driver<
   /** The provider ids that `search()` accepts. */
   readonly supportedProviders: readonly string[] = [];
 
-  /** What people read. */
+  /** What people read. To give another one: `override get displayName() { return 'My sensor'; }`. */
   get displayName(): string {
     return this.deviceId;
   }
@@ -73,11 +73,13 @@ export abstract class Driver<
    */
   abstract connectDevice(result: SearchResult<Extra>, options: ControlOptions): Awaitable<ConnectedStreams>;
 
+  /** Lets go of the device: closes what `connectDevice` opened. */
   abstract disconnectDevice(options: ControlOptions): Awaitable<void>;
 
   /** Returns soon after streaming began. */
   abstract startStreaming(options: ControlOptions): Awaitable<void>;
 
+  /** Ends streaming; the device stays connected. */
   abstract stopStreaming(options: ControlOptions): Awaitable<void>;
 
   /** Called once, after `bind`, when the driver's own thread is up. */
@@ -102,13 +104,15 @@ export abstract class Driver<
 
   /**
    * Emits samples of one of the driver's streams; the SDK fills in id, shape, sequence number and time.
-   * @param samples - a typed array in the order of the payload's axes, or one number per channel. It may be reused at once.
+   * @param samples - for a signal a typed array or numbers, for as many channels as the descriptor has names (one, when it
+   * has none); for every payload an array with its shape: `ndarray(values, shape)`. It may be reused at once.
    * @returns `false` when the host did not take the frame.
    * @throws {DriverError} `NOT_BOUND`, `UNKNOWN_STREAM`, `INVALID_FRAME`.
    */
   protected emit(streamKey: string, samples: EmitSamples, options?: EmitOptions): boolean {
     const context = this.context;
-    this.#emitter ??= new StreamEmitter(context, () => this.descriptors());
+    if (context.isClosed) return false;
+    this.#emitter ??= new StreamEmitter(context, this.descriptors());
     return context.emitFrame(this.#emitter.frame(streamKey, samples, options));
   }
 
@@ -121,22 +125,34 @@ export abstract class Driver<
     return this.context.emitFrame(frame);
   }
 
-  /** Says that the device is gone: any JSON-friendly detail. Ends streaming and connection. */
+  /**
+   * Says that the device is gone: any JSON-friendly detail. Ends streaming and connection.
+   * @throws {DriverError} `NOT_BOUND`
+   */
   protected emitConnectionLost(detail: JsonValue): void {
     this.context.emitConnectionLost(detail);
   }
 
-  /** Marks a point in time: a trigger input, a button. */
+  /**
+   * Marks a point in time: a trigger input, a button.
+   * @throws {DriverError} `NOT_BOUND`, `INVALID_MARKER`.
+   */
   protected emitMarker(marker: Marker): void {
     this.context.emitMarker(marker);
   }
 
-  /** Tells the user something: battery, signal quality, a warning. Low-rate. */
+  /**
+   * Tells the user something: battery, signal quality, a warning. Low-rate.
+   * @throws {DriverError} `NOT_BOUND`
+   */
   protected report(level: ReportLevel, message: string): void {
     this.context.report(level, message);
   }
 
-  /** The transports that the manifest names. */
+  /**
+   * The transports that the manifest names.
+   * @throws {DriverError} `NOT_BOUND`; for a transport that is not there, `TRANSPORT_NOT_AVAILABLE`.
+   */
   protected get transports(): TransportMap {
     return this.context.transports;
   }
@@ -151,11 +167,15 @@ export abstract class Driver<
     return this.context.clock;
   }
 
+  /** Lines for whoever debugs the driver. */
   protected get log(): Logger {
     return this.context.log;
   }
 
-  /** What the host attached. */
+  /**
+   * What the host attached.
+   * @throws {DriverError} `NOT_BOUND`
+   */
   protected get context(): DriverContext<Settings> {
     if (this.#context === undefined) {
       throw new DriverError(
@@ -172,7 +192,7 @@ export abstract class Driver<
    * @internal
    */
   useDescriptors(descriptors: readonly StreamDescriptor[] | undefined): void {
-    this.#emitter = new StreamEmitter(this.context, () => descriptors ?? this.descriptors(), this.#emitter);
+    this.#emitter = new StreamEmitter(this.context, descriptors ?? this.descriptors(), this.#emitter);
   }
 }
 
@@ -186,18 +206,26 @@ export const requiredMethods = [
   'stopStreaming',
 ] as const satisfies readonly (keyof Driver)[];
 
-for (const method of requiredMethods) {
-  Object.defineProperty(Driver.prototype, method, {
-    configurable: true,
-    writable: true,
-    value(this: Driver) {
-      throw new DriverError(
-        'METHOD_NOT_IMPLEMENTED',
-        `The driver class ${this.constructor.name} does not implement ${method}(). Every driver has to.`,
-      );
-    },
-  });
+/**
+ * Gives abstract methods a body that fails with words, for drivers in plain JavaScript.
+ * @internal
+ */
+export function failWhenMissing(prototype: Driver, methods: readonly string[]): void {
+  for (const method of methods) {
+    Object.defineProperty(prototype, method, {
+      configurable: true,
+      writable: true,
+      value(this: Driver) {
+        throw new DriverError(
+          'METHOD_NOT_IMPLEMENTED',
+          `The driver class ${this.constructor.name} does not implement ${method}(). Every driver of its kind has to.`,
+        );
+      },
+    });
+  }
 }
+
+failWhenMissing(Driver.prototype, requiredMethods);
 
 /** A zero-argument callable that gives a driver. */
 export type DriverFactory = () => Awaitable<Driver>;

@@ -1,7 +1,7 @@
-import { serializeError } from '../errors.js';
+import { type SerializedError, serializeError } from '../errors.js';
 import type { JsonObject } from '../json.js';
-import { type Awaitable, Driver } from './driver.js';
-import { LoopRun } from './loop-run.js';
+import { type Awaitable, Driver, failWhenMissing } from './driver.js';
+import { LoopRun, settledWithin } from './loop-run.js';
 
 /** How long `stopStreaming` waits for the iteration in flight. */
 const stopTimeoutMs = 2_000;
@@ -19,7 +19,7 @@ export abstract class LoopDriver<
   /** Milliseconds from the start to the first `loop()`, and between starts of iterations. A negative value counts as 0. */
   readonly loopIntervalMs: number = 10;
 
-  #loop: LoopRun | undefined;
+  #run: LoopRun | undefined;
 
   /** One iteration. What it throws ends the loop and is reported as connection lost. */
   abstract loop(): Awaitable<void>;
@@ -27,36 +27,36 @@ export abstract class LoopDriver<
   /** Called before the loop starts. What it throws fails `startStreaming`. */
   onLoopStarted(): Awaitable<void> {}
 
-  /** Called once after the loop ended, for whatever cause. */
+  /** Called once after the loop ended, for whatever cause. What it throws is logged, and fails a waiting `stopStreaming`. */
   onLoopStopped(): Awaitable<void> {}
 
   /** Whether the loop is alive. */
   get isLooping(): boolean {
-    return this.#loop !== undefined;
+    return this.#run !== undefined;
   }
 
-  /** Starts the loop; does nothing while it runs. */
+  /** Starts the loop; does nothing while it runs. A loop that was asked to stop is waited for, then started anew. */
   override async startStreaming(): Promise<void> {
-    if (this.#loop?.isStopping && !this.#loop.isCalledFromInside) await this.#loop.finished;
-    if (this.#loop !== undefined) return;
+    if (this.#run?.isStopping && !this.#run.isCalledFromInside) await settled(this.#run.ended);
+    if (this.#run !== undefined) return;
     const run = new LoopRun();
-    this.#loop = run;
+    this.#run = run;
     try {
-      await this.onLoopStarted();
+      await run.enter(() => this.onLoopStarted());
     } catch (error) {
-      this.#loop = undefined;
+      this.#run = undefined;
+      run.end(Promise.resolve());
       throw error;
     }
-    run.finished = this.#runLoop(run);
+    void this.#runLoop(run);
   }
 
   /** Asks the loop to end and waits for the iteration in flight, 2 s at most; from inside `loop()` it does not wait. */
   override async stopStreaming(): Promise<void> {
-    const run = this.#loop;
+    const run = this.#run;
     if (run === undefined) return;
     run.stop();
-    if (run.isCalledFromInside) return;
-    await run.waitUntilFinished(stopTimeoutMs);
+    if (!run.isCalledFromInside) await settledWithin(run.ended, stopTimeoutMs);
   }
 
   /** Stops the loop. An override calls `super.onShutdown()`. */
@@ -65,28 +65,46 @@ export abstract class LoopDriver<
   }
 
   async #runLoop(run: LoopRun): Promise<void> {
-    let failure: unknown;
-    let failed = false;
+    const failure = await this.#iterate(run);
+    this.#run = undefined;
+    const cleanup = this.#cleanUp();
+    run.end(cleanup);
+    if (failure === undefined) return;
+    // Told after the cleanup, since a host may reconnect at once; but told even when the cleanup hangs.
+    await settledWithin(settled(cleanup), stopTimeoutMs);
+    this.emitConnectionLost(`LOOP_FAILED: ${failure.name}: ${failure.message}`);
+  }
+
+  /** @returns what `loop()` threw; `undefined` when the loop was asked to end. */
+  async #iterate(run: LoopRun): Promise<SerializedError | undefined> {
     const intervalMs = Math.max(0, this.loopIntervalMs);
     try {
       let nextMs = performance.now() + intervalMs;
       while (await run.sleepUntil(nextMs)) {
-        await run.iterate(() => this.loop());
+        await run.enter(() => this.loop());
         // Iterations start one interval apart; one that took longer does not make the next ones hurry.
         nextMs = Math.max(nextMs + intervalMs, performance.now());
       }
+      return undefined;
     } catch (error) {
-      failed = true;
-      failure = error;
-    }
-    if (this.#loop === run) this.#loop = undefined;
-    try {
-      await this.onLoopStopped();
-    } finally {
-      if (failed) {
-        const { name, message } = serializeError(failure);
-        this.emitConnectionLost(`LOOP_FAILED: ${name}: ${message}`);
-      }
+      return serializeError(error);
     }
   }
+
+  async #cleanUp(): Promise<void> {
+    try {
+      await this.onLoopStopped();
+    } catch (error) {
+      const { name, message } = serializeError(error);
+      this.log.error(`${this.constructor.name}.onLoopStopped() failed: ${name}: ${message}`);
+      throw error;
+    }
+  }
+}
+
+failWhenMissing(LoopDriver.prototype, ['loop']);
+
+/** Waits for the end, good or bad. */
+async function settled(promise: Promise<unknown>): Promise<void> {
+  await promise.catch(() => undefined);
 }

@@ -1,8 +1,10 @@
-import { ByteBuffer } from 'flatbuffers';
 import { type ArrayOf, type DType, dtypes, type NdArray, typedArrays } from '../array.js';
 import type { PixelFormat } from '../descriptor.js';
 import { DriverError } from '../errors.js';
-import { pixelFormatOf, slots, vtableOffset } from './layout.js';
+import { dataSlot, pixelFormatOf, slots } from './layout.js';
+import { MalformedMessage, MessageTable, type VectorSpan } from './message-table.js';
+
+const text = new TextDecoder();
 
 /**
  * A decoded frame. Every member reads the message when it is asked for; nothing is copied, so a view is valid
@@ -11,119 +13,130 @@ import { pixelFormatOf, slots, vtableOffset } from './layout.js';
 export class FrameView {
   /** The encoded message. */
   readonly bytes: Uint8Array;
-  readonly #buffer: ByteBuffer;
-  readonly #table: number;
+  /** The element type of the values. */
+  readonly dtype: DType;
+  readonly #table: MessageTable;
+  readonly #shape: VectorSpan;
+  readonly #values: VectorSpan;
   #array: NdArray | undefined;
 
   /** @throws {DriverError} `INVALID_FRAME` when the bytes are no message of the frame encoding. */
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
-    this.#buffer = new ByteBuffer(bytes);
-    if (bytes.byteLength < 8) throw malformed(bytes, 'it is shorter than the smallest message');
-    this.#table = this.#buffer.readInt32(0);
-    if (this.#table < 4 || this.#table > bytes.byteLength - 4)
-      throw malformed(bytes, 'its root points outside');
-    if (this.#offset(slots.streamId) === 0 || this.#offset(slots.shape) === 0) {
-      throw malformed(bytes, 'a required field is missing');
+    try {
+      this.#table = new MessageTable(bytes);
+      this.#shape = required(this.#table.vector(slots.shape, 4), 'shape');
+      const data = findData(this.#table);
+      this.dtype = data.dtype;
+      this.#values = data.span;
+      this.#checkMembers();
+    } catch (error) {
+      if (error instanceof MalformedMessage) throw malformed(bytes, error.message);
+      throw error;
     }
   }
 
   /** `deviceId:streamKey`. */
   get streamId(): string {
-    return this.#buffer.__string(this.#table + this.#offset(slots.streamId)) as string;
+    const { start, length } = required(this.#table.vector(slots.streamId, 1), 'stream_id');
+    return text.decode(this.bytes.subarray(start, start + length));
   }
 
   /** Host clock, nanoseconds since the Unix epoch, of the first sample. */
   get timestampNs(): bigint {
-    return this.#int64(slots.timestampNs) ?? 0n;
+    return this.#table.int64(slots.timestampNs) ?? 0n;
   }
 
   /** The device's own clock at the first sample, nanoseconds from its own origin. */
   get deviceTimeNs(): bigint | undefined {
-    return this.#int64(slots.deviceTimeNs);
+    return this.#table.int64(slots.deviceTimeNs);
   }
 
   /** Sequence number of the frame within its stream. */
   get seq(): number | undefined {
-    const at = this.#offset(slots.seq);
-    if (at === 0) return undefined;
-    const position = this.#table + at;
-    return this.#buffer.readUint32(position) + this.#buffer.readUint32(position + 4) * 0x1_0000_0000;
+    const seq = this.#table.uint64(slots.seq);
+    return seq === undefined ? undefined : Number(seq);
   }
 
   /** Samples that the device's own counter says were lost before this frame. */
   get lost(): number {
-    const at = this.#offset(slots.lost);
-    return at === 0 ? 0 : this.#buffer.readUint32(this.#table + at);
+    return this.#table.uint32(slots.lost) ?? 0;
   }
 
+  /** Video only: the memory order of the pixels, where it is not planar. */
   get pixelFormat(): PixelFormat | undefined {
-    const at = this.#offset(slots.pixelFormat);
-    return at === 0 ? undefined : pixelFormatOf(this.#buffer.readUint8(this.#table + at));
+    return pixelFormatOf(this.#table.uint8(slots.pixelFormat) ?? 0);
   }
 
   /** The number of axes. */
   get rank(): number {
-    return this.#buffer.__vector_len(this.#table + this.#offset(slots.shape));
+    return this.#shape.length;
   }
 
-  /** The length of one axis, without making an array of the shape. */
+  /** The length of one axis, without making an array of the shape; 0 for an axis that is not there. */
   axisLength(axis: number): number {
-    return this.#buffer.readUint32(this.#buffer.__vector(this.#table + this.#offset(slots.shape)) + 4 * axis);
+    return axis >= 0 && axis < this.#shape.length ? this.#table.uint32At(this.#shape.start + 4 * axis) : 0;
   }
 
   /**
    * The values with their shape: a view of the message where its alignment allows (always, where messages
    * start at a multiple of 8), otherwise one copy.
-   * @throws {DriverError} `INVALID_FRAME` when shape and values do not belong together.
    */
   get data(): NdArray {
-    this.#array ??= this.#readArray();
+    this.#array ??= {
+      dtype: this.dtype,
+      shape: Array.from({ length: this.rank }, (_, axis) => this.axisLength(axis)),
+      values: readValues(this.bytes, this.dtype, this.#values),
+    };
     return this.#array;
   }
 
-  #readArray(): NdArray {
-    const shape = Array.from({ length: this.rank }, (_, axis) => this.axisLength(axis));
-    for (const [index, dtype] of dtypes.entries()) {
-      const at = this.#offset(slots.firstData + index);
-      if (at === 0) continue;
-      const length = this.#buffer.__vector_len(this.#table + at);
-      const start = this.#buffer.__vector(this.#table + at);
-      const values = readValues(this.bytes, dtype, start, length);
-      if (shape.reduce((product, axis) => product * axis, 1) !== values.length) {
-        throw malformed(
-          this.bytes,
-          `its shape [${shape.join(', ')}] does not hold its ${values.length} values`,
-        );
-      }
-      return { dtype, shape, values };
+  /** Everything is read once, so that a member asked for later is there or was refused here. */
+  #checkMembers(): void {
+    required(this.#table.vector(slots.streamId, 1), 'stream_id');
+    this.#table.int64(slots.timestampNs);
+    this.#table.int64(slots.deviceTimeNs);
+    this.#table.uint64(slots.seq);
+    this.#table.uint32(slots.lost);
+    this.#table.uint8(slots.pixelFormat);
+    let count = 1;
+    for (let axis = 0; axis < this.rank; axis++) count *= this.axisLength(axis);
+    if (count !== this.#values.length) {
+      throw new MalformedMessage(`its shape holds ${count} values, its data ${this.#values.length}`);
     }
-    throw malformed(this.bytes, 'it has no data vector');
-  }
-
-  /** The offset of a field from the table's start; 0 when it is absent. */
-  #offset(slot: number): number {
-    return this.#buffer.__offset(this.#table, vtableOffset(slot));
-  }
-
-  #int64(slot: number): bigint | undefined {
-    const at = this.#offset(slot);
-    return at === 0 ? undefined : this.#buffer.readInt64(this.#table + at);
   }
 }
 
-/** Opens a message of the frame encoding without copying it. */
+/**
+ * Opens a message of the frame encoding without copying it.
+ * @throws {DriverError} `INVALID_FRAME` when the bytes are no such message.
+ */
 export function decodeFrame(bytes: Uint8Array): FrameView {
   return new FrameView(bytes);
 }
 
-function readValues<D extends DType>(bytes: Uint8Array, dtype: D, start: number, length: number): ArrayOf<D> {
+function findData(table: MessageTable): { readonly dtype: DType; readonly span: VectorSpan } {
+  for (const dtype of dtypes) {
+    const span = table.vector(dataSlot(dtype), typedArrays[dtype].BYTES_PER_ELEMENT);
+    if (span !== undefined) return { dtype, span };
+  }
+  throw new MalformedMessage('it has no data vector');
+}
+
+function readValues<D extends DType>(bytes: Uint8Array, dtype: D, { start, length }: VectorSpan): ArrayOf<D> {
   const Values = typedArrays[dtype];
-  const size = Values.BYTES_PER_ELEMENT;
-  if (start + length * size > bytes.byteLength) throw malformed(bytes, 'its data runs past its end');
   const offset = bytes.byteOffset + start;
-  if (offset % size === 0) return new Values(bytes.buffer as ArrayBuffer, offset, length) as ArrayOf<D>;
-  return new Values(bytes.slice(start, start + length * size).buffer, 0, length) as ArrayOf<D>;
+  if (offset % Values.BYTES_PER_ELEMENT === 0) {
+    return new Values(bytes.buffer as ArrayBuffer, offset, length) as ArrayOf<D>;
+  }
+  // Through Uint8Array: the slice() of a Node Buffer would be the same misaligned memory again.
+  const copy = new Uint8Array(bytes.subarray(start, start + length * Values.BYTES_PER_ELEMENT));
+  return new Values(copy.buffer, 0, length) as ArrayOf<D>;
+}
+
+function required(span: VectorSpan | undefined, field: string): VectorSpan {
+  if (span === undefined) throw new MalformedMessage(`its field ${field} is missing`);
+  return span;
 }
 
 function malformed(bytes: Uint8Array, why: string): DriverError {
