@@ -2,7 +2,7 @@
  * The settings of a driver: a JSON Schema (draft 2020-12) of type object, from which hosts make a form, and the values
  * that fit it.
  */
-import type { JsonObject, JsonValue } from '@modlink/sdk';
+import { isJsonValue, type JsonObject, type JsonValue } from '@modlink/sdk';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 
 /** One value that does not fit its schema. */
@@ -43,6 +43,8 @@ export function compileSettingsSchema(schema: JsonObject): (values: JsonObject) 
   });
   const validate = ajv.compile(schema);
   return (values) => {
+    if (!isJsonValue(values))
+      return { problems: [{ at: '', message: 'settings are JSON: no dates, bigints, NaN' }] };
     const complete = structuredClone(values);
     if (validate(complete)) return { values: complete };
     return { problems: (validate.errors ?? []).map(toProblem) };

@@ -1,0 +1,19 @@
+/** What a host remembers: typed, validated, written atomically. */
+export type { DeviceIds, KnownDevice } from './device-ids.js';
+export { checkDriverSettings, type DriverSettings } from './driver-settings.js';
+export {
+  type DriverChoice,
+  driverChoice,
+  type HostSettings,
+  hostSettingsSchema,
+  withDriverChoice,
+} from './host-settings.js';
+export { modlinkHome } from './modlink-home.js';
+export { type OpenSettingsOptions, openSettings, type Settings } from './settings.js';
+export {
+  openSettingsFile,
+  type SettingsFile,
+  type SettingsFileOptions,
+  type SettingsReport,
+} from './settings-file.js';
+export type { CheckedSettings, SettingsProblem } from './settings-schema.js';

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { DeviceIds, deviceIdsSchema } from './device-ids.js';
+import { DriverSettings, driverSettingsSchema } from './driver-settings.js';
+import { hostSettingsSchema } from './host-settings.js';
+import { modlinkHome } from './modlink-home.js';
+import { openSettingsFile, type SettingsFile, type SettingsReport } from './settings-file.js';
+
+export interface OpenSettingsOptions {
+  /** Where the files are; `settings` in {@link modlinkHome} when absent. It need not exist. */
+  readonly folder?: string | undefined;
+  /** Told of what is wrong with the files, without stopping the host. */
+  readonly onReport?: ((report: SettingsReport) => void) | undefined;
+}
+
+/** Everything that a host remembers, in one folder. Several hosts may use it at the same time. */
+export interface Settings {
+  /** `host.json`: which drivers are enabled, and where each runs. */
+  readonly host: SettingsFile<typeof hostSettingsSchema>;
+  /** `drivers.json`: the values of each driver's settings. */
+  readonly drivers: DriverSettings;
+  /** `devices.json`: the device id of each physical device. */
+  readonly devices: DeviceIds;
+}
+
+/** Opens the settings of a folder. Files that are missing or not usable give defaults. */
+export async function openSettings(options: OpenSettingsOptions = {}): Promise<Settings> {
+  const { folder = join(modlinkHome(), 'settings'), onReport = () => undefined } = options;
+  const [host, drivers, devices] = await Promise.all([
+    openSettingsFile({ path: join(folder, 'host.json'), schema: hostSettingsSchema, onReport }),
+    openSettingsFile({ path: join(folder, 'drivers.json'), schema: driverSettingsSchema, onReport }),
+    openSettingsFile({ path: join(folder, 'devices.json'), schema: deviceIdsSchema, onReport }),
+  ]);
+  return { host, drivers: new DriverSettings(drivers), devices: new DeviceIds(devices, onReport) };
+}
