@@ -1,0 +1,24 @@
+/** Recording and reading recordings back. */
+export {
+  type RecordingEvent,
+  type RecordingEventType,
+  recordingEventTypes,
+} from './recording-event.js';
+export type { DriverProvenance, RecordingIdentity } from './recording-metadata.js';
+export { defaultNameTemplate, defaultRecordingFolder } from './recording-path.js';
+export {
+  type FrameSelection,
+  openRecording,
+  type RecordedFrame,
+  type RecordedStreamInfo,
+  type Recording,
+  type RecordingInfo,
+} from './recording-reader.js';
+export {
+  type RecordedStreamSummary,
+  type RecordingOptions,
+  type RecordingSession,
+  type RecordingState,
+  type RecordingSummary,
+  startRecordingSession,
+} from './recording-session.js';

@@ -1,0 +1,351 @@
+import { type Clock, createSystemClock, type JsonObject, type StreamDescriptor } from '@modlink/sdk';
+import type { FrameView } from '@modlink/sdk/encoding';
+import { type StreamGap, StreamStatistics, type StreamStatisticsSnapshot } from '../bus/stream-statistics.js';
+import { HostError } from '../errors.js';
+import { GapLog, type GapReport } from './gap-log.js';
+import { hostVersion } from './library-version.js';
+import { encodeEvent, type RecordingEvent } from './recording-event.js';
+import { RecordingLink } from './recording-link.js';
+import {
+  type DriverProvenance,
+  driverRecordPrefix,
+  encodeIdentity,
+  encodeProvenance,
+  encodeStatistics,
+  type RecordingIdentity,
+  recordingRecordName,
+  statisticsRecordName,
+} from './recording-metadata.js';
+import { type RecordingPathOptions, recordingPath } from './recording-path.js';
+import { streamChannel } from './stream-channel.js';
+import { eventsChannelId } from './worker-protocol.js';
+
+/** `failed` ends a recording as `finished` does; what was written before stays readable. */
+export type RecordingState = 'recording' | 'finishing' | 'finished' | 'failed';
+
+/** A recording's names and place, and the bounds it keeps. */
+export interface RecordingOptions
+  extends Pick<RecordingPathOptions, 'session' | 'experiment' | 'path' | 'folder' | 'nameTemplate'> {
+  /** `recording` unless given. */
+  readonly name?: string | undefined;
+  /** Whatever the application wants to be kept with the recording. */
+  readonly metadata?: JsonObject | undefined;
+  /** The host's clock. */
+  readonly clock?: Clock | undefined;
+  /** The most that a killed process loses, in milliseconds. Default 1000. */
+  readonly flushIntervalMs?: number | undefined;
+  /** A chunk of the file is written at this size even before the flush interval is over. Default 4 MiB. */
+  readonly chunkSizeBytes?: number | undefined;
+  /** Frames that wait for the disk, in bytes; more than that ends the recording with `RECORDING_OVERFLOW`. Default 256 MiB. */
+  readonly maxPendingBytes?: number | undefined;
+  /** Called once when the recording fails, after its state says so. */
+  readonly onFailure?: ((error: HostError) => void) | undefined;
+}
+
+export interface RecordedStreamSummary {
+  readonly channelId: number;
+  readonly streamId: string;
+  readonly statistics: StreamStatisticsSnapshot;
+}
+
+/** A recording as it stands. */
+export interface RecordingSummary extends RecordingIdentity {
+  readonly state: RecordingState;
+  /** Why it failed. */
+  readonly error: HostError | undefined;
+  readonly path: string;
+  /** Size of the file so far. */
+  readonly fileBytes: number;
+  /** Bytes on their way to the file. */
+  readonly pendingBytes: number;
+  /** Host clock: everything received up to here is in the file and readable, whatever happens to this process. */
+  readonly durableUpToNs: bigint | undefined;
+  readonly frames: number;
+  readonly samples: number;
+  readonly gaps: number;
+  readonly events: number;
+  /** One for each channel of the file: a stream that was added again, with another descriptor, is there twice. */
+  readonly streams: readonly RecordedStreamSummary[];
+}
+
+interface RecordedStream {
+  readonly channelId: number;
+  readonly descriptor: StreamDescriptor;
+  readonly statistics: StreamStatistics;
+  readonly gapLog: GapLog;
+}
+
+/**
+ * Starts a recording: makes the file and the thread that writes it.
+ * @throws {HostError} `RECORDING_INVALID_NAME`, `RECORDING_FILE_EXISTS`, `RECORDING_NOT_WRITABLE`, `RECORDING_DISK_FULL`
+ */
+export async function startRecordingSession(options: RecordingOptions = {}): Promise<RecordingSession> {
+  const clock = options.clock ?? createSystemClock();
+  const identity: RecordingIdentity = {
+    name: options.name ?? 'recording',
+    session: options.session,
+    experiment: options.experiment,
+    startedNs: clock.nowNs(),
+    hostVersion,
+    metadata: options.metadata ?? {},
+  };
+  const startedAt = new Date(Number(identity.startedNs / 1_000_000n));
+  const place = recordingPath({ ...options, name: identity.name, startedAt });
+  const flushIntervalMs = options.flushIntervalMs ?? 1000;
+  // A frame waits for its batch first and then for its chunk: both together keep the bound.
+  const batchIntervalMs = Math.min(50, flushIntervalMs / 4);
+  let session: RecordingSession | undefined;
+  const link = await RecordingLink.start({
+    worker: {
+      ...place,
+      chunkSizeBytes: options.chunkSizeBytes ?? 4 * 1024 * 1024,
+      flushAfterMs: flushIntervalMs - batchIntervalMs,
+      library: `@modlink/host ${hostVersion}`,
+    },
+    batchIntervalMs,
+    maxPendingBytes: options.maxPendingBytes ?? 256 * 1024 * 1024,
+    onFailed: (error) => session?.fail(error),
+  });
+  session = new RecordingSession(link, identity, clock, options.onFailure);
+  return session;
+}
+
+/**
+ * A running recording. It takes the bytes of frames as they are and never waits for the disk.
+ * Made by {@link startRecordingSession}.
+ */
+export class RecordingSession implements AsyncDisposable {
+  readonly #link: RecordingLink;
+  readonly #identity: RecordingIdentity;
+  readonly #clock: Clock;
+  readonly #onFailure: ((error: HostError) => void) | undefined;
+  readonly #streams: RecordedStream[] = [];
+  /** The channel that each stream writes to now. */
+  readonly #currentStreams = new Map<string, RecordedStream>();
+  readonly #provenance = new Map<string, string>();
+  #state: RecordingState = 'recording';
+  #error: HostError | undefined;
+  #completion: Promise<void> | undefined;
+  #events = 0;
+  #lastLogTimeNs = 0n;
+
+  constructor(
+    link: RecordingLink,
+    identity: RecordingIdentity,
+    clock: Clock,
+    onFailure: ((error: HostError) => void) | undefined,
+  ) {
+    this.#link = link;
+    this.#identity = identity;
+    this.#clock = clock;
+    this.#onFailure = onFailure;
+    link.command({ type: 'metadata', name: recordingRecordName, entries: encodeIdentity(identity) });
+  }
+
+  get state(): RecordingState {
+    return this.#state;
+  }
+
+  get path(): string {
+    return this.#link.path;
+  }
+
+  /**
+   * Records one more stream, also while others run. A stream that is there already goes on in a new channel with the new
+   * descriptor, and an event says so.
+   */
+  addStream(descriptor: StreamDescriptor, source: DriverProvenance): void {
+    if (this.#state !== 'recording') return;
+    this.#recordProvenance(source);
+    const { streamId } = descriptor;
+    const channelId = eventsChannelId + 1 + this.#streams.length;
+    this.#link.command({
+      type: 'channel',
+      channel: streamChannel(channelId, descriptor, source.driverId),
+    });
+    const stream: RecordedStream = {
+      channelId,
+      descriptor,
+      statistics: new StreamStatistics(descriptor.nominalSampleRateHz),
+      gapLog: new GapLog(),
+    };
+    const replaced = this.#currentStreams.has(streamId);
+    this.#streams.push(stream);
+    this.#currentStreams.set(streamId, stream);
+    if (replaced) {
+      this.addEvent({
+        type: 'descriptor-changed',
+        deviceId: descriptor.deviceId,
+        streamId,
+        data: { channelId },
+      });
+    }
+  }
+
+  /**
+   * Records a frame. Its bytes are copied before this returns.
+   * @param receivedNs - host clock at its arrival; now unless given.
+   * @returns whether the recording took it: `false` once it is over.
+   * @throws {HostError} `RECORDING_UNKNOWN_STREAM` for a stream that was not added.
+   */
+  write(streamId: string, view: FrameView, receivedNs: bigint = this.#clock.nowNs()): boolean {
+    if (this.#state !== 'recording') return false;
+    const stream = this.#currentStreams.get(streamId) ?? this.#unknown(streamId);
+    if (!this.#link.hasRoomFor(view.bytes.byteLength)) {
+      this.#overflow(receivedNs);
+      return false;
+    }
+    const gap = stream.statistics.add(view, receivedNs);
+    const { timestampNs, seq } = view;
+    this.#link.send({
+      channelId: stream.channelId,
+      sequence: (seq ?? 0) % 0x1_0000_0000,
+      logTimeNs: this.#logTime(receivedNs),
+      // MCAP times have no sign.
+      publishTimeNs: timestampNs > 0n ? timestampNs : 0n,
+      data: view.bytes,
+    });
+    if (gap !== undefined) this.#addGap(stream, gap, receivedNs);
+    return true;
+  }
+
+  /**
+   * Records a marker, or something that happened; now, unless it says when.
+   * @returns whether the recording took it.
+   * @throws {HostError} `RECORDING_INVALID_EVENT`
+   */
+  addEvent(
+    event: Omit<RecordingEvent, 'timestampNs'> & { readonly timestampNs?: bigint | undefined },
+  ): boolean {
+    if (this.#state !== 'recording') return false;
+    const nowNs = this.#clock.nowNs();
+    this.#sendEvent({ ...event, timestampNs: event.timestampNs ?? nowNs }, nowNs);
+    return true;
+  }
+
+  snapshot(): RecordingSummary {
+    const streams = this.#streams.map(({ channelId, descriptor, statistics }) => ({
+      channelId,
+      streamId: descriptor.streamId,
+      statistics: statistics.snapshot(),
+    }));
+    const sum = (key: 'frames' | 'samples' | 'gaps'): number =>
+      streams.reduce((total, { statistics }) => total + statistics[key], 0);
+    return {
+      ...this.#identity,
+      state: this.#state,
+      error: this.#error,
+      path: this.#link.path,
+      fileBytes: this.#link.fileBytes,
+      pendingBytes: this.#link.pendingBytes,
+      durableUpToNs: this.#link.flushedUpToNs,
+      frames: sum('frames'),
+      samples: sum('samples'),
+      gaps: sum('gaps'),
+      events: this.#events,
+      streams,
+    };
+  }
+
+  /**
+   * Ends the recording and completes the file. Frames that come after this are not taken. It never rejects: the summary
+   * says whether the recording `finished` or `failed`. Calling it again waits for the same end.
+   */
+  async finish(): Promise<RecordingSummary> {
+    if (this.#state === 'recording') this.#state = 'finishing';
+    await this.#complete();
+    if (this.#state === 'finishing') this.#state = 'finished';
+    return this.snapshot();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.finish();
+  }
+
+  /** The file can be written no further. */
+  fail(error: HostError): void {
+    if (this.#state === 'failed' || this.#state === 'finished') return;
+    this.#state = 'failed';
+    this.#error = error;
+    // Not from within write(): who publishes a frame does not expect that.
+    queueMicrotask(() => this.#onFailure?.(error));
+  }
+
+  #overflow(nowNs: bigint): void {
+    const { pendingBytes, path } = this.#link;
+    const error = new HostError(
+      'RECORDING_OVERFLOW',
+      `The disk does not keep up with the recording ${path}: ${pendingBytes} bytes were waiting. It ended here, with ` +
+        'everything up to now in the file. Record fewer streams, or to a faster disk.',
+      { subject: { path } },
+    );
+    this.#sendEvent(
+      { type: 'overflow', timestampNs: nowNs, label: error.message, data: { pendingBytes } },
+      nowNs,
+    );
+    this.fail(error);
+    void this.#complete();
+  }
+
+  #complete(): Promise<void> {
+    this.#completion ??= this.#sendEnd();
+    return this.#completion;
+  }
+
+  #sendEnd(): Promise<void> {
+    const nowNs = this.#clock.nowNs();
+    for (const stream of this.#streams) this.#sendGap(stream, stream.gapLog.takeRest(), nowNs);
+    const statistics = new Map(
+      this.#streams.map((stream) => [stream.channelId, stream.statistics.snapshot()]),
+    );
+    this.#link.command({
+      type: 'metadata',
+      name: statisticsRecordName,
+      entries: encodeStatistics(statistics),
+    });
+    return this.#link.finish();
+  }
+
+  #recordProvenance(source: DriverProvenance): void {
+    const entries = encodeProvenance(source);
+    const known = JSON.stringify([...entries]);
+    if (this.#provenance.get(source.deviceId) === known) return;
+    this.#provenance.set(source.deviceId, known);
+    this.#link.command({ type: 'metadata', name: driverRecordPrefix + source.deviceId, entries });
+  }
+
+  #addGap(stream: RecordedStream, gap: StreamGap, nowNs: bigint): void {
+    this.#sendGap(stream, stream.gapLog.add(gap, nowNs), nowNs);
+  }
+
+  #sendGap(stream: RecordedStream, report: GapReport | undefined, nowNs: bigint): void {
+    if (report === undefined) return;
+    const { deviceId, streamId } = stream.descriptor;
+    this.#sendEvent({ type: 'gap', timestampNs: nowNs, deviceId, streamId, data: { ...report } }, nowNs);
+  }
+
+  #sendEvent(event: RecordingEvent, nowNs: bigint): void {
+    this.#link.send({
+      channelId: eventsChannelId,
+      sequence: this.#events,
+      logTimeNs: this.#logTime(nowNs),
+      publishTimeNs: event.timestampNs > 0n ? event.timestampNs : 0n,
+      data: encodeEvent(event),
+    });
+    this.#events += 1;
+  }
+
+  /** The file is ordered as things came in: its times never step back. */
+  #logTime(receivedNs: bigint): bigint {
+    if (receivedNs > this.#lastLogTimeNs) this.#lastLogTimeNs = receivedNs;
+    return this.#lastLogTimeNs;
+  }
+
+  #unknown(streamId: string): never {
+    throw new HostError(
+      'RECORDING_UNKNOWN_STREAM',
+      `The recording ${this.path} has no stream ${streamId}. Add it with its descriptor before its first frame.`,
+      { subject: { streamId, path: this.path } },
+    );
+  }
+}

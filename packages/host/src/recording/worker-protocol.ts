@@ -1,0 +1,42 @@
+/** What passes between a recording session and the worker that owns its file. Frames go in batches, see `message-batch.ts`. */
+import type { SerializedError } from '@modlink/sdk';
+import type { ExistingFilePolicy } from './recording-file.js';
+import type { RecordingChannel } from './recording-writer.js';
+
+/** What the worker is started with. */
+export interface RecordingWorkerData {
+  readonly path: string;
+  readonly whenExisting: ExistingFilePolicy;
+  readonly chunkSizeBytes: number;
+  /** How old a message may become in the worker before it is written. */
+  readonly flushAfterMs: number;
+  /** The program that wrote the file. */
+  readonly library: string;
+}
+
+/** To the worker, in order. */
+export type RecordingCommand =
+  | { readonly type: 'channel'; readonly channel: RecordingChannel }
+  | { readonly type: 'metadata'; readonly name: string; readonly entries: ReadonlyMap<string, string> }
+  /** The buffer is transferred and comes back with `taken`. */
+  | { readonly type: 'batch'; readonly buffer: ArrayBuffer; readonly usedBytes: number }
+  /** Complete the file and end. */
+  | { readonly type: 'finish' };
+
+/** From the worker. After `failed` and `finished` it ends. */
+export type RecordingReport =
+  | { readonly type: 'opened'; readonly path: string }
+  /** A batch is in the writer's hands: its buffer is given back. */
+  | { readonly type: 'taken'; readonly buffer: ArrayBuffer; readonly usedBytes: number }
+  /** A flush has written everything up to a log time. */
+  | { readonly type: 'flushed'; readonly upToNs: bigint; readonly fileBytes: number }
+  | { readonly type: 'finished'; readonly fileBytes: number }
+  | { readonly type: 'failed'; readonly error: SerializedError; readonly fileBytes: number };
+
+/** The MCAP profile of a recording: https://mcap.dev/spec, "Header". */
+export const recordingProfile = 'modlink';
+
+/** The schemas and the channel that every recording has. The channels of streams come after it. */
+export const schemaIds = { frame: 1, event: 2 } as const;
+export const eventsTopic = '/events';
+export const eventsChannelId = 1;
