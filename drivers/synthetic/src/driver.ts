@@ -1,0 +1,223 @@
+import {
+  type ConnectedStreams,
+  Driver,
+  type DriverContext,
+  type SearchResult,
+  type SearchResultInit,
+  type StreamDescriptor,
+  serializeError,
+} from '@modlink/sdk';
+import {
+  createDevice,
+  type Device,
+  type DeviceKind,
+  deviceIdOf,
+  deviceKinds,
+  deviceTitles,
+} from './devices.js';
+import { SyntheticError } from './errors.js';
+import { resolveSettings, type SyntheticSettings } from './settings.js';
+import type { EventSource } from './streaming/event-source.js';
+import { createFaults, silence } from './streaming/faults.js';
+import { MarkerSource } from './streaming/marker-source.js';
+import { createSchedule, deviceSpanNs, nsOfSeconds } from './streaming/schedule.js';
+import { StreamSource } from './streaming/stream-source.js';
+import { Timeline } from './streaming/timeline.js';
+
+const provider = 'synthetic';
+
+/** What a search result carries: which of the devices it is. */
+export type SyntheticExtra = { readonly kind: DeviceKind };
+
+/** A device that is connected. */
+interface Connection {
+  readonly device: Device;
+  readonly settings: SyntheticSettings;
+  /** Host clock when the device's own clock began. */
+  readonly poweredOnNs: bigint;
+}
+
+/**
+ * Devices without hardware. `search` finds one of each kind; which one an instance is, it learns in `connectDevice`.
+ * Before that `deviceId` and `descriptors()` are those of the EEG; after it those of the device, also once it is
+ * disconnected.
+ */
+export class SyntheticDriver extends Driver<SyntheticExtra, Partial<SyntheticSettings>> {
+  override readonly supportedProviders: readonly string[] = [provider];
+  #isBound = false;
+  #kind: DeviceKind = 'eeg';
+  #connection: Connection | undefined;
+  #timeline: Timeline | undefined;
+  /** Host clock of the last sample or marker that was emitted: a later start begins after it. */
+  #lastEmittedNs = 0n;
+
+  override get deviceId(): string {
+    return deviceIdOf(this.#kind);
+  }
+
+  override get displayName(): string {
+    return deviceTitles[this.#kind];
+  }
+
+  override bind(context: DriverContext<Partial<SyntheticSettings>>): void {
+    super.bind(context);
+    this.#isBound = true;
+  }
+
+  /** @throws {SyntheticError} `INVALID_SETTINGS` */
+  override descriptors(): readonly StreamDescriptor[] {
+    const device = this.#connection?.device ?? createDevice(this.#kind, this.#currentSettings());
+    return device.streams.map(({ descriptor }) => descriptor);
+  }
+
+  /** @throws {SyntheticError} `UNKNOWN_PROVIDER`, `INVALID_SETTINGS` */
+  override search(asked: string): SearchResultInit<SyntheticExtra>[] {
+    if (asked !== provider) {
+      throw new SyntheticError(
+        'UNKNOWN_PROVIDER',
+        `The synthetic driver finds nothing at the provider "${asked}". Search the provider "${provider}".`,
+      );
+    }
+    const settings = this.#currentSettings();
+    return deviceKinds.map((kind) => ({
+      title: deviceTitles[kind],
+      subtitle: createDevice(kind, settings).summary,
+      deviceId: deviceIdOf(kind),
+      identity: `synthetic_${kind}`,
+      extra: { kind },
+    }));
+  }
+
+  /** @throws {SyntheticError} `UNKNOWN_DEVICE`, `ALREADY_CONNECTED`, `INVALID_SETTINGS` */
+  override connectDevice({ extra }: SearchResult<SyntheticExtra>): ConnectedStreams {
+    if (this.#connection !== undefined) {
+      throw new SyntheticError(
+        'ALREADY_CONNECTED',
+        `${this.displayName} is connected already; one instance has one device. Disconnect it first.`,
+        { deviceId: this.deviceId },
+      );
+    }
+    if (!deviceKinds.includes(extra.kind)) {
+      throw new SyntheticError(
+        'UNKNOWN_DEVICE',
+        `There is no synthetic device of kind ${JSON.stringify(extra.kind)}. The kinds are ${deviceKinds.join(', ')}: ` +
+          'pass a result of search() unchanged.',
+      );
+    }
+    const settings = this.#currentSettings();
+    this.#connection = {
+      device: createDevice(extra.kind, settings),
+      settings,
+      poweredOnNs: this.clock.nowNs(),
+    };
+    this.#kind = extra.kind;
+    return this.descriptors();
+  }
+
+  override disconnectDevice(): void {
+    this.stopStreaming();
+    this.#connection = undefined;
+  }
+
+  /**
+   * Sample 0 of every stream is taken now. Does nothing while streaming.
+   * @throws {SyntheticError} `NOT_CONNECTED`
+   */
+  override startStreaming(): void {
+    if (this.#timeline !== undefined) return;
+    const connection = this.#connection;
+    if (connection === undefined) {
+      throw new SyntheticError(
+        'NOT_CONNECTED',
+        'No synthetic device is connected. Pass a result of search() to connectDevice() before startStreaming().',
+      );
+    }
+    const nowNs = this.clock.nowNs();
+    const startNs = nowNs > this.#lastEmittedNs ? nowNs : this.#lastEmittedNs + 1n;
+    const { simulateDisconnectAfterS } = connection.settings;
+    this.#timeline = new Timeline({
+      clock: this.clock,
+      startNs,
+      sources: this.#sources(connection, startNs),
+      endNs: simulateDisconnectAfterS > 0 ? nsOfSeconds(simulateDisconnectAfterS) : undefined,
+      onEnd: () =>
+        this.#lose(
+          `SIMULATED_DISCONNECT: ${this.displayName} went away ${simulateDisconnectAfterS} s after the start, ` +
+            'as the setting simulateDisconnectAfterS asks.',
+        ),
+      onFailure: (thrown) => {
+        const { name, message } = serializeError(thrown);
+        this.#lose(`STREAMING_FAILED: ${name}: ${message}`);
+      },
+      isClosed: () => this.context.isClosed,
+    });
+  }
+
+  /** Emits what was taken up to now, the partial chunks included. Does nothing when not streaming. */
+  override stopStreaming(): void {
+    const timeline = this.#timeline;
+    this.#timeline = undefined;
+    timeline?.stop();
+  }
+
+  override onShutdown(): void {
+    this.disconnectDevice();
+  }
+
+  #sources({ device, settings, poweredOnNs }: Connection, startNs: bigint): EventSource[] {
+    const driftPpm = settings.simulateClockDriftPpm;
+    const deviceStartNs = deviceSpanNs(startNs - poweredOnNs, driftPpm);
+    const sources: EventSource[] = device.streams.map(({ descriptor, rateHz, signal }) => {
+      const { streamKey, chunkSize } = descriptor;
+      const schedule = createSchedule(rateHz, driftPpm);
+      return new StreamSource({
+        streamKey,
+        signal,
+        chunkSize,
+        schedule,
+        faults: createFaults(streamKey, settings, schedule),
+        onSamples: ({ first, data, lost }) => {
+          this.#emittedUpTo(startNs + schedule.hostOffsetNs(first + (data.shape[1] ?? 1) - 1));
+          this.emit(streamKey, data, {
+            timestampNs: startNs + schedule.hostOffsetNs(first),
+            deviceTimeNs: deviceStartNs + schedule.deviceOffsetNs(first),
+            lost,
+          });
+        },
+      });
+    });
+    if (device.markerIntervalS > 0) {
+      sources.push(
+        new MarkerSource({
+          intervalNs: nsOfSeconds(device.markerIntervalS),
+          isSilent: silence(settings),
+          onMarker: (index, offsetNs) => {
+            this.#emittedUpTo(startNs + offsetNs);
+            this.emitMarker({ label: 'trigger', timestampNs: startNs + offsetNs, data: { index } });
+          },
+        }),
+      );
+    }
+    return sources;
+  }
+
+  #emittedUpTo(timestampNs: bigint): void {
+    if (timestampNs > this.#lastEmittedNs) this.#lastEmittedNs = timestampNs;
+  }
+
+  /** The device is gone: nothing is emitted after this. */
+  #lose(detail: string): void {
+    this.#timeline = undefined;
+    this.#connection = undefined;
+    this.emitConnectionLost(detail);
+  }
+
+  #currentSettings(): SyntheticSettings {
+    return resolveSettings(this.#isBound ? this.settings : {});
+  }
+}
+
+/** The factory that hosts call. */
+export function createDriver(): SyntheticDriver {
+  return new SyntheticDriver();
+}

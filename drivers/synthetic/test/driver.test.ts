@@ -1,0 +1,344 @@
+import { DriverContext, isDriver, payloadLayouts, SearchResult, StreamDescriptor } from '@modlink/sdk';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { deviceKinds } from '../src/devices.js';
+import createDriver, { SyntheticDriver, type SyntheticExtra } from '../src/index.js';
+import {
+  accelSignal,
+  eegSignal,
+  gyroSignal,
+  lineScanSignal,
+  pressureSignal,
+  readFrameNumber,
+  type Signal,
+  samplesOf,
+  testCardSignal,
+} from '../src/signals/index.js';
+import { advance, countOf, inMs, nowNs, simulatedHost, totalOf } from './simulated-host.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+const truths: Record<string, { signal: Signal; rateHz: number }> = {
+  eeg: { signal: eegSignal({ seed: 1, channels: 8, rateHz: 250 }), rateHz: 250 },
+  accel: { signal: accelSignal({ seed: 1, rateHz: 100 }), rateHz: 100 },
+  gyro: { signal: gyroSignal({ seed: 1, rateHz: 200 }), rateHz: 200 },
+  field: { signal: pressureSignal({ seed: 1, width: 10, height: 10, rateHz: 30 }), rateHz: 30 },
+  raster: { signal: lineScanSignal({ seed: 1, lineLength: 256 }), rateHz: 100 },
+  video: { signal: testCardSignal({ seed: 1, width: 320, height: 240 }), rateHz: 15 },
+};
+
+describe('before a device is connected', () => {
+  it('is a driver that can be asked for its streams before it is bound', () => {
+    const driver = createDriver();
+    expect(isDriver(driver)).toBe(true);
+    expect(driver.deviceId).toBe('synthetic_eeg.01');
+    expect(driver.supportedProviders).toEqual(['synthetic']);
+    expect(driver.descriptors().map(({ streamId }) => streamId)).toEqual(['synthetic_eeg.01:eeg']);
+    expect(driver.descriptors()).toEqual(driver.descriptors());
+  });
+
+  it('finds one device of each kind, each with an id of its own', () => {
+    const { driver } = simulatedHost({ settings: { eegChannels: 16 } });
+    const found = driver.search('synthetic').map((result) => new SearchResult(result));
+    expect(found.map(({ extra }) => extra.kind)).toEqual(deviceKinds);
+    expect(found.map(({ deviceId }) => deviceId)).toEqual([
+      'synthetic_eeg.01',
+      'synthetic_imu.01',
+      'synthetic_field.01',
+      'synthetic_raster.01',
+      'synthetic_video.01',
+    ]);
+    expect(found[0]).toMatchObject({
+      title: 'Synthetic EEG',
+      subtitle: '16 channels at 250 Hz, with markers',
+      identity: 'synthetic_eeg',
+    });
+  });
+
+  it('refuses a provider that it does not have', () => {
+    expect(() => simulatedHost().driver.search('serial')).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_PROVIDER', message: expect.stringContaining('"synthetic"') }),
+    );
+  });
+
+  it('refuses to stream, and takes stop, disconnect and shutdown calmly', () => {
+    const { driver } = simulatedHost();
+    expect(() => driver.startStreaming()).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }));
+    driver.stopStreaming();
+    driver.disconnectDevice();
+    driver.onShutdown();
+  });
+
+  it('refuses a kind that does not exist', () => {
+    const { driver } = simulatedHost();
+    const result = new SearchResult({ title: 'Teapot', extra: { kind: 'teapot' } });
+    expect(() => driver.connectDevice(result as unknown as SearchResult<SyntheticExtra>)).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_DEVICE', message: expect.stringContaining('"teapot"') }),
+    );
+  });
+
+  it('refuses a second device, and takes it after the first is disconnected', () => {
+    const { connect, driver } = simulatedHost();
+    connect('eeg');
+    expect(() => connect('imu')).toThrow(expect.objectContaining({ code: 'ALREADY_CONNECTED' }));
+    driver.disconnectDevice();
+    expect(connect('imu').map(({ streamKey }) => streamKey)).toEqual(['accel', 'gyro']);
+    expect(driver.deviceId).toBe('synthetic_imu.01');
+    expect(driver.displayName).toBe('Synthetic IMU');
+  });
+});
+
+describe.each(deviceKinds)('the device "%s"', (kind) => {
+  it('has descriptors that its frames match', () => {
+    const host = simulatedHost();
+    const streams = host.connect(kind);
+    expect(host.driver.descriptors()).toEqual(streams);
+    expect(streams.length).toBeGreaterThan(0);
+    host.driver.startStreaming();
+    advance(2_130);
+    host.driver.stopStreaming();
+    for (const descriptor of streams) {
+      expect(new StreamDescriptor(descriptor.toJSON())).toEqual(descriptor);
+      const frames = host.framesOf(descriptor.streamKey);
+      expect(frames.length).toBeGreaterThan(1);
+      for (const { streamId, data, lost } of frames) {
+        expect(streamId).toBe(descriptor.streamId);
+        expect(data.dtype).toBe(descriptor.dtype);
+        expect(data.shape).toHaveLength(payloadLayouts[descriptor.payloadType].axes.length);
+        expect(data.shape[0]).toBe(descriptor.channelNames.length);
+        expect(data.shape[1]).toBeGreaterThanOrEqual(1);
+        expect(data.shape[1]).toBeLessThanOrEqual(descriptor.chunkSize);
+        expect(lost).toBe(0);
+      }
+    }
+    expect(new Set(host.frames.map(({ streamKey }) => streamKey)).size).toBe(streams.length);
+  });
+
+  it('sends exactly the samples of its generators, exactly on time', () => {
+    const host = simulatedHost();
+    const streams = host.connect(kind);
+    advance(500);
+    const startNs = nowNs();
+    host.driver.startStreaming();
+    const runMs = kind === 'video' ? 5_001 : 61_003;
+    advance(runMs);
+    host.driver.stopStreaming();
+    for (const { streamKey, nominalSampleRateHz } of streams) {
+      const { signal, rateHz } = truths[streamKey]!;
+      expect(nominalSampleRateHz).toBe(rateHz);
+      let next = 0;
+      for (const [index, { data, seq, timestampNs, deviceTimeNs }] of host.framesOf(streamKey).entries()) {
+        const count = data.shape[1]!;
+        const truth = samplesOf(signal, next, count);
+        expect(data.shape).toEqual(truth.shape);
+        // Buffers compare fast, whatever their size.
+        expect(Buffer.compare(Buffer.from(data.values.buffer), Buffer.from(truth.values.buffer))).toBe(0);
+        expect(seq).toBe(index);
+        const offsetNs = (BigInt(next) * 1_000_000_000n) / BigInt(rateHz);
+        expect(timestampNs).toBe(startNs + offsetNs);
+        expect(deviceTimeNs).toBe(500_000_000n + offsetNs);
+        next += count;
+      }
+      expect(next).toBe(Math.floor((runMs * rateHz) / 1_000) + 1);
+    }
+  });
+
+  it('sends nothing once stop has returned, and goes on with later numbers and times', () => {
+    const host = simulatedHost();
+    const [stream] = host.connect(kind);
+    const key = stream!.streamKey;
+    const firstFrames: number[] = [];
+    for (const pauseMs of [2_000, 0, 0]) {
+      firstFrames.push(host.framesOf(key).length);
+      host.driver.startStreaming();
+      host.driver.startStreaming();
+      advance(333);
+      host.driver.stopStreaming();
+      const sent = host.frames.length;
+      host.driver.stopStreaming();
+      advance(pauseMs);
+      expect(host.frames).toHaveLength(sent);
+    }
+    const frames = host.framesOf(key);
+    expect(frames.map(({ seq }) => seq)).toEqual(frames.map((_, index) => index));
+    const { signal, rateHz } = truths[key]!;
+    for (const [index, frame] of frames.slice(1).entries()) {
+      const last = BigInt(Math.floor(((countOf(frames[index]!) - 1) * 1e9) / rateHz));
+      expect(frame.timestampNs).toBeGreaterThan(frames[index]!.timestampNs + last);
+      expect(frame.deviceTimeNs!).toBeGreaterThan(frames[index]!.deviceTimeNs! + last);
+    }
+    // Each start begins with sample 0 again.
+    for (const index of firstFrames) {
+      const { data } = frames[index]!;
+      expect(data.values).toEqual(samplesOf(signal, 0, data.shape[1]!).values);
+    }
+  });
+});
+
+describe('streaming', () => {
+  it('ends with the partial chunk', () => {
+    const host = simulatedHost();
+    host.connect('eeg');
+    host.driver.startStreaming();
+    // Samples 0 to 13: 13 * 4 ms = 52 ms.
+    advance(55);
+    expect(host.frames.map(countOf)).toEqual([10]);
+    host.driver.stopStreaming();
+    expect(host.frames.map(countOf)).toEqual([10, 4]);
+  });
+
+  it('hands a chunk over when its last sample was taken', () => {
+    const host = simulatedHost();
+    host.connect('eeg');
+    host.driver.startStreaming();
+    const startNs = nowNs();
+    advance(1_000);
+    expect(host.handedOverNs.map((ns) => ns - startNs)).toEqual(
+      Array.from({ length: 25 }, (_, chunk) => inMs(40 * chunk + 36)),
+    );
+    host.driver.stopStreaming();
+  });
+
+  it('disconnecting stops, and so does a shutdown', () => {
+    for (const end of ['disconnectDevice', 'onShutdown'] as const) {
+      const host = simulatedHost();
+      host.connect('imu');
+      host.driver.startStreaming();
+      advance(101);
+      host.driver[end]();
+      expect(totalOf(host.framesOf('accel'))).toBe(11);
+      expect(totalOf(host.framesOf('gyro'))).toBe(21);
+      const before = host.frames.length;
+      advance(1_000);
+      expect(host.frames).toHaveLength(before);
+      expect(() => host.driver.startStreaming()).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }));
+    }
+  });
+
+  it('sends under the id that the host gave the device', () => {
+    const host = simulatedHost({ deviceId: 'synthetic_field.07' });
+    host.connect('field');
+    host.driver.startStreaming();
+    advance(100);
+    host.driver.stopStreaming();
+    expect(new Set(host.frames.map(({ streamId }) => streamId))).toEqual(
+      new Set(['synthetic_field.07:field']),
+    );
+  });
+
+  it('goes quiet when the host closed the context', () => {
+    const host = simulatedHost();
+    host.connect('eeg');
+    host.driver.startStreaming();
+    advance(100);
+    const before = host.frames.length;
+    host.context.close();
+    advance(1_000);
+    expect(host.frames).toHaveLength(before);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('catches up with everything after its timer was late', () => {
+    let behindNs = 0n;
+    const frames: number[] = [];
+    const driver = new SyntheticDriver();
+    driver.bind(
+      new DriverContext({
+        clock: { nowNs: () => nowNs() + behindNs },
+        onFrame: ({ data }) => frames.push(data.shape[1]!),
+        onConnectionLost: () => {},
+        settings: { eegRateHz: 1_000, eegChunkSize: 1 },
+      }),
+    );
+    driver.useDescriptors(
+      driver.connectDevice(new SearchResult({ title: 'EEG', extra: { kind: 'eeg' as const } })) ?? undefined,
+    );
+    driver.startStreaming();
+    advance(10);
+    expect(frames).toHaveLength(11);
+    // The process was held up for 5 s: the clock went on, its timers did not.
+    behindNs = 5_000_000_000n;
+    advance(1);
+    expect(frames).toHaveLength(11 + 256);
+    advance(30);
+    expect(frames).toHaveLength(5_042);
+    driver.stopStreaming();
+    expect(frames).toHaveLength(5_042);
+  });
+
+  it('can be stopped from inside a frame', () => {
+    const host = simulatedHost({
+      onFrame: () => {
+        if (host.frames.length === 3) host.driver.stopStreaming();
+      },
+    });
+    host.connect('eeg');
+    host.driver.startStreaming();
+    advance(1_000);
+    expect(host.frames.map(countOf)).toEqual([10, 10, 10]);
+    expect(host.frames.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+  });
+
+  it('ends with a connection lost when a frame cannot be handed over', () => {
+    const host = simulatedHost({
+      onFrame: () => {
+        throw new RangeError('the sink is broken');
+      },
+    });
+    host.connect('eeg');
+    host.driver.startStreaming();
+    advance(1_000);
+    expect(host.frames).toHaveLength(1);
+    expect(host.losses).toEqual(['STREAMING_FAILED: RangeError: the sink is broken']);
+  });
+});
+
+describe('markers', () => {
+  it('come from the EEG once a second, to the nanosecond', () => {
+    const host = simulatedHost();
+    host.connect('eeg');
+    host.driver.startStreaming();
+    const startNs = nowNs();
+    advance(60_000);
+    host.driver.stopStreaming();
+    expect(host.markers).toEqual(
+      Array.from({ length: 60 }, (_, index) => ({
+        label: 'trigger',
+        timestampNs: startNs + BigInt(index + 1) * 1_000_000_000n,
+        data: { index: index + 1 },
+      })),
+    );
+  });
+
+  it('come as often as told, not at all at 0, and from no other device', () => {
+    for (const [kind, markerIntervalS, expected] of [
+      ['eeg', 0.3, 33],
+      ['eeg', 0, 0],
+      ['imu', 1, 0],
+    ] as const) {
+      const host = simulatedHost({ settings: { markerIntervalS } });
+      host.connect(kind);
+      host.driver.startStreaming();
+      advance(10_000);
+      host.driver.stopStreaming();
+      expect(host.markers).toHaveLength(expected);
+    }
+  });
+});
+
+it('draws the frame number into every picture of the test card', () => {
+  const host = simulatedHost({ settings: { videoWidth: 64, videoHeight: 48, videoRateHz: 30 } });
+  host.connect('video');
+  host.driver.startStreaming();
+  advance(60_000);
+  host.driver.stopStreaming();
+  const numbers = host.frames.map(({ data }) =>
+    readFrameNumber(data.values as Uint8Array, { width: 64, height: 48 }),
+  );
+  expect(numbers).toEqual(Array.from({ length: 1_801 }, (_, index) => index));
+});
