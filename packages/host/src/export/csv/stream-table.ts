@@ -1,0 +1,90 @@
+import { payloadLayouts, type StreamDescriptor } from '@modlink/sdk';
+import type { FrameView } from '@modlink/sdk/encoding';
+import { numberText } from './number-text.js';
+
+/**
+ * The table of one stream: a row for each step of the time axis (a signal's sample, a raster's line, a field's frame).
+ *
+ * | column | what |
+ * |---|---|
+ * | `timestamp_ns` | the frame's timestamp + i / nominal rate, nanoseconds since the Unix epoch; the frame's own for irregular streams |
+ * | `device_time_ns` | the device's clock, in the first row of a frame, if the device has one |
+ * | `seq` | the frame's sequence number |
+ * | `lost` | samples that the device says were lost before this row |
+ * | `sample`, `line` or `frame` | i: the place in the frame, from 0 |
+ * | values | signal: the channel (`Fp1`, or `ch1` without names); raster: `name[place]`; field: `name[row][column]` |
+ */
+export class StreamTable {
+  readonly #descriptor: StreamDescriptor;
+  readonly #shape: readonly number[];
+
+  /** @param first - a frame of the stream: its shape is that of the table. */
+  constructor(descriptor: StreamDescriptor, first: FrameView) {
+    this.#descriptor = descriptor;
+    this.#shape = first.data.shape;
+  }
+
+  header(): string[] {
+    const { payloadType, channelNames } = this.#descriptor;
+    const columns = [
+      'timestamp_ns',
+      'device_time_ns',
+      'seq',
+      'lost',
+      payloadLayouts[payloadType].axes[payloadLayouts[payloadType].timeAxis],
+    ];
+    const [channels = 0, , ...inner] = this.#shape;
+    for (let channel = 0; channel < channels; channel++) {
+      let name = channelNames[channel] ?? `ch${channel + 1}`;
+      while (columns.includes(name)) name = `ch:${name}`;
+      columns.push(...innerColumns(name, inner));
+    }
+    return columns;
+  }
+
+  /** The rows of a frame, or `undefined` when its shape does not fit the table. */
+  rows(view: FrameView): string[][] | undefined {
+    const { shape, values, dtype } = view.data;
+    const [channels = 0, steps = 0, ...inner] = shape;
+    if (!this.#fits(shape)) return undefined;
+    const text = numberText(dtype);
+    const stepSize = inner.reduce((product, length) => product * length, 1);
+    const { timestampNs, deviceTimeNs, seq, lost } = view;
+    const rows: string[][] = [];
+    for (let step = 0; step < steps; step++) {
+      const row = [
+        String(timestampNs + this.#offsetNs(step)),
+        step === 0 && deviceTimeNs !== undefined ? String(deviceTimeNs) : '',
+        seq === undefined ? '' : String(seq),
+        String(step === 0 ? lost : 0),
+        String(step),
+      ];
+      for (let channel = 0; channel < channels; channel++) {
+        const start = (channel * steps + step) * stepSize;
+        for (let at = start; at < start + stepSize; at++) row.push(text(values[at] as number | bigint));
+      }
+      rows.push(row);
+    }
+    return rows;
+  }
+
+  #fits(shape: readonly number[]): boolean {
+    return (
+      shape.length === this.#shape.length &&
+      shape.every((length, axis) => axis === 1 || length === this.#shape[axis])
+    );
+  }
+
+  #offsetNs(step: number): bigint {
+    const rate = this.#descriptor.nominalSampleRateHz;
+    return rate === 'irregular' ? 0n : BigInt(Math.round((step * 1e9) / rate));
+  }
+}
+
+function innerColumns(name: string, inner: readonly number[]): string[] {
+  let columns = [name];
+  for (const length of inner) {
+    columns = columns.flatMap((column) => Array.from({ length }, (_, index) => `${column}[${index}]`));
+  }
+  return columns;
+}

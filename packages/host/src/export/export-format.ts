@@ -1,0 +1,40 @@
+import type { RecordedFrame, RecordedStreamInfo, Recording } from '../recording/recording-reader.js';
+import type { OutputFiles } from './output-files.js';
+
+/** A file that an export made. */
+export interface ExportedFile {
+  readonly path: string;
+  /** The stream it holds; absent for what belongs to the whole recording, such as the markers. */
+  readonly streamId?: string;
+  /** Rows of a table, without its header. */
+  readonly rows: number;
+  readonly sizeBytes: number;
+}
+
+/** A stream that the format cannot hold, or that has nothing to export. */
+export interface SkippedStream {
+  readonly streamId: string;
+  /** For people: what stands in the way, and which way there is. */
+  readonly reason: string;
+}
+
+/** What a format is asked to do. */
+export interface ExportJob {
+  readonly recording: Recording;
+  /** The streams that were asked for. */
+  readonly streams: readonly RecordedStreamInfo[];
+  /** Path and beginning of the name of every output file, without an extension. */
+  readonly stem: string;
+  readonly outputs: OutputFiles;
+  /** The frames of some streams; counts progress, and throws when the export is cancelled. */
+  frames(streams: readonly RecordedStreamInfo[]): AsyncIterable<RecordedFrame>;
+}
+
+/** A format that recordings can be exported to. Memory stays constant however long the recording is. */
+export interface ExportFormat {
+  readonly id: string;
+  /** For people. */
+  readonly title: string;
+  /** Writes into `job.outputs`; publishing or discarding them is the caller's. */
+  write(job: ExportJob): Promise<{ files: ExportedFile[]; skipped: SkippedStream[] }>;
+}
