@@ -62,6 +62,15 @@ export class PseudoTerminal {
     }
   }
 
+  /** Stops taking what the port sends: after some kilobytes it cannot send more. */
+  pause(): void {
+    this.#pair.master.pause();
+  }
+
+  resume(): void {
+    this.#pair.master.resume();
+  }
+
   /** Takes the device away, as when its plug is pulled. What the other end has not read is lost. */
   close(): Promise<void> {
     this.#closed ??= new Promise((resolve) => {
