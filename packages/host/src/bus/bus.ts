@@ -64,6 +64,7 @@ export class Bus {
   readonly #options: BusOptions;
   readonly #streams = new Map<string, PublishedStream>();
   readonly #consumers = new Set<Consumer>();
+  readonly #watchers = new Set<(stream: BusStream) => void>();
 
   constructor(options: BusOptions) {
     this.#options = options;
@@ -100,6 +101,20 @@ export class Bus {
   }
 
   /**
+   * Calls a listener for each stream that is there, and for each that comes.
+   * @returns a function that ends it.
+   */
+  watch(selector: StreamSelector, listener: (stream: BusStream) => void): Unsubscribe {
+    const matches = selectorOf(selector);
+    const watcher = (stream: BusStream) => {
+      if (matches(stream.descriptor)) listener(stream);
+    };
+    this.#watchers.add(watcher);
+    for (const stream of this.#streams.values()) watcher(stream);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /**
    * Frames through a bounded queue, as an async iterable:
    *
    * ```ts
@@ -123,6 +138,7 @@ export class Bus {
     if (known !== undefined) stream.nextSeq = known.nextSeq;
     this.#streams.set(descriptor.streamId, stream);
     this.#route(stream);
+    for (const watcher of this.#watchers) watcher(stream);
     return stream;
   }
 
@@ -165,5 +181,6 @@ function selectorOf(selector: StreamSelector): (descriptor: StreamDescriptor) =>
   const patterns = (typeof selector === 'string' ? [selector] : selector).map(
     (pattern) => new RegExp(`^${pattern.replace(/[^a-z0-9_*:]/g, '\\$&').replaceAll('*', '.*')}$`),
   );
-  return ({ streamId, deviceId }) => patterns.some((pattern) => pattern.test(streamId) || pattern.test(deviceId));
+  return ({ streamId, deviceId }) =>
+    patterns.some((pattern) => pattern.test(streamId) || pattern.test(deviceId));
 }

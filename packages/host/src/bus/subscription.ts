@@ -22,7 +22,8 @@ export class Subscription implements AsyncIterableIterator<FrameMessage> {
   readonly #policy: OverflowPolicy;
   readonly #queueSizeFrames: number;
   readonly #onClose: () => void;
-  readonly #waiting: { resolve(result: IteratorResult<FrameMessage>): void; reject(error: unknown): void }[] = [];
+  readonly #waiting: { resolve(result: IteratorResult<FrameMessage>): void; reject(error: unknown): void }[] =
+    [];
   #dropped = 0;
   #closed = false;
   #error: HostError | undefined;
@@ -31,7 +32,10 @@ export class Subscription implements AsyncIterableIterator<FrameMessage> {
   constructor(options: SubscriptionOptions, onClose: () => void) {
     const { queueSizeFrames = 256, policy = 'drop-oldest' } = options;
     if (!Number.isSafeInteger(queueSizeFrames) || queueSizeFrames < 1) {
-      throw new HostError('INVALID_OPTIONS', `queueSizeFrames is a positive integer, not ${String(queueSizeFrames)}.`);
+      throw new HostError(
+        'INVALID_OPTIONS',
+        `queueSizeFrames is a positive integer, not ${String(queueSizeFrames)}.`,
+      );
     }
     if (policy !== 'drop-oldest' && policy !== 'error') {
       throw new HostError(

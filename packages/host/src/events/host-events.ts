@@ -1,4 +1,11 @@
-import { type JsonValue, type ReportLevel, type SerializedError, serializeError, type Unsubscribe } from '@modlink/sdk';
+import {
+  type JsonValue,
+  type ReportLevel,
+  type SerializedError,
+  serializeError,
+  type Unsubscribe,
+} from '@modlink/sdk';
+import type { HostError } from '../errors.js';
 import type { FrameRefusal, LogLevel } from '../isolate/messages.js';
 
 /** Why an isolate ended. `hung`: it did not answer within its time and was killed. */
@@ -29,7 +36,7 @@ export interface HostEventMap {
   /** The device streams again after its isolate ended: between the two times nothing was received. */
   restarted: { readonly deviceId: string; readonly gapFromNs: bigint; readonly gapToNs: bigint };
   /** The device is given up after repeated failures. */
-  'gave-up': { readonly deviceId: string; readonly error: SerializedError };
+  'gave-up': { readonly deviceId: string; readonly error: HostError };
   /** A driver emitted what does not fit its stream; `count` since the last event of this stream and reason. */
   'frames-refused': {
     readonly deviceId: string;
@@ -40,13 +47,30 @@ export interface HostEventMap {
   };
   /** A driver emitted faster than the host could take: `count` frames are missing before the latest. */
   'frames-dropped': { readonly deviceId: string; readonly streamId: string; readonly count: number };
-  marker: { readonly deviceId: string; readonly label: string; readonly markerNs: bigint; readonly data: JsonValue };
+  marker: {
+    readonly deviceId: string;
+    readonly label: string;
+    readonly markerNs: bigint;
+    readonly data: JsonValue;
+  };
   /** Something that a driver tells the user. */
-  report: { readonly deviceId: string | undefined; readonly driverId: string; readonly level: ReportLevel; readonly message: string };
-  log: { readonly deviceId: string | undefined; readonly driverId: string; readonly level: LogLevel; readonly message: string };
+  report: {
+    readonly deviceId: string | undefined;
+    readonly driverId: string;
+    readonly level: ReportLevel;
+    readonly message: string;
+  };
+  log: {
+    readonly deviceId: string | undefined;
+    readonly driverId: string;
+    readonly level: LogLevel;
+    readonly message: string;
+  };
   'recording-started': { readonly recordingId: string; readonly path: string };
   'recording-finished': { readonly recordingId: string; readonly path: string };
-  'recording-failed': { readonly recordingId: string; readonly path: string; readonly error: SerializedError };
+  'recording-failed': { readonly recordingId: string; readonly path: string; readonly error: HostError };
+  /** Something about the saved settings that the user should know: a file that was not usable and is kept aside. */
+  'settings-problem': { readonly message: string };
   /** A listener of the bus or of these events threw. */
   'consumer-failed': { readonly error: SerializedError };
 }

@@ -10,9 +10,9 @@ import {
   type JsonValue,
   SearchResult,
   type SearchResultInit,
-  serializeError,
   StreamDescriptor,
   type StreamDescriptorInit,
+  serializeError,
 } from '@modlink/sdk';
 import { clockOf, type HostClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
@@ -20,7 +20,15 @@ import { FrameGate } from './frame-gate.js';
 import { LeaseClient } from './lease-client.js';
 import { loadDriver } from './load-driver.js';
 import { loadTransports } from './load-transports.js';
-import type { ControlCalls, ControlName, ConnectRequest, HostMessage, IsolateLink, LoadReply, LoadRequest } from './messages.js';
+import type {
+  ConnectRequest,
+  ControlCalls,
+  ControlName,
+  HostMessage,
+  IsolateLink,
+  LoadReply,
+  LoadRequest,
+} from './messages.js';
 
 export class DriverRuntime {
   readonly #link: IsolateLink;
@@ -46,7 +54,9 @@ export class DriverRuntime {
         this.#enqueue(message.id, message.name, message.request);
         break;
       case 'abort':
-        this.#calls.get(message.id)?.abort(new HostError('CONTROL_ABORTED', 'The host gave up waiting for this call.'));
+        this.#calls
+          .get(message.id)
+          ?.abort(new HostError('CONTROL_ABORTED', 'The host gave up waiting for this call.'));
         break;
       case 'lease-granted':
         this.#leases.granted(message.id);
@@ -97,14 +107,18 @@ export class DriverRuntime {
   }
 
   #requireLoaded(): LoadedDriver {
-    if (this.#loaded === undefined) throw new HostError('DRIVER_LOAD_FAILED', 'No driver is loaded in this isolate.');
+    if (this.#loaded === undefined)
+      throw new HostError('DRIVER_LOAD_FAILED', 'No driver is loaded in this isolate.');
     return this.#loaded;
   }
 
   async #load(request: LoadRequest): Promise<LoadReply> {
     const driver = await loadDriver(request);
     const clock = clockOf({ offsetNs: BigInt(request.clockOffsetNs) });
-    const transports = await loadTransports(request, { clock, lease: (resource) => this.#leases.request(resource) });
+    const transports = await loadTransports(request, {
+      clock,
+      lease: (resource) => this.#leases.request(resource),
+    });
     const state: ContextState = { settings: request.settings, deviceId: undefined };
     const context = new DriverContext({
       onFrame: (frame) => this.#gate.accept(frame),
@@ -132,13 +146,16 @@ export class DriverRuntime {
       deviceId: driver.deviceId,
       displayName: driver.displayName,
       supportedProviders: [...driver.supportedProviders],
-      descriptors: checkDescriptors(driver, driver.descriptors(), undefined).map((descriptor) => descriptor.toJSON()),
+      descriptors: checkDescriptors(driver, driver.descriptors(), undefined).map((descriptor) =>
+        descriptor.toJSON(),
+      ),
     };
   }
 
   async #search(provider: string, signal: AbortSignal): Promise<SearchResultInit[]> {
     const results: unknown = await this.#driver.search(provider, { signal });
-    if (!Array.isArray(results)) throw invalidResult(this.#driver, 'search', 'an array of search results', results);
+    if (!Array.isArray(results))
+      throw invalidResult(this.#driver, 'search', 'an array of search results', results);
     return results.map((result) => ({ ...new SearchResult(result as SearchResultInit) }));
   }
 
@@ -146,22 +163,14 @@ export class DriverRuntime {
     const { driver, state } = this.#requireLoaded();
     state.settings = settings;
     state.deviceId = deviceId;
+    const found = await driver.connectDevice(new SearchResult(result), { signal });
+    const descriptors = checkDescriptors(driver, found ?? driver.descriptors(), deviceId);
+    driver.useDescriptors(found === undefined ? undefined : descriptors);
+    const streams = this.#gate
+      .useStreams(descriptors)
+      .map(({ index, descriptor }) => ({ index, descriptor: descriptor.toJSON() }));
+    this.#link.send({ type: 'streams', streams });
     this.#gate.open();
-    try {
-      // The streams are declared before the driver may emit, and again when it says which ones it really found.
-      this.#declare(checkDescriptors(driver, driver.descriptors(), deviceId));
-      const found = await driver.connectDevice(new SearchResult(result), { signal });
-      if (found !== undefined) {
-        const descriptors = checkDescriptors(driver, found, deviceId);
-        driver.useDescriptors(descriptors);
-        this.#declare(descriptors);
-      } else {
-        driver.useDescriptors(undefined);
-      }
-    } catch (error) {
-      this.#gate.close();
-      throw error;
-    }
   }
 
   async #disconnect(signal: AbortSignal): Promise<void> {
@@ -187,13 +196,6 @@ export class DriverRuntime {
     }
   }
 
-  #declare(descriptors: readonly StreamDescriptor[]): void {
-    const streams = this.#gate
-      .useStreams(descriptors)
-      .map(({ index, descriptor }) => ({ index, descriptor: descriptor.toJSON() }));
-    this.#link.send({ type: 'streams', streams });
-  }
-
   #connectionLost(detail: JsonValue, clock: HostClock): void {
     this.#gate.close();
     this.#gate.flushRefusals();
@@ -214,15 +216,22 @@ interface ContextState {
 }
 
 /** Descriptors of whichever copy of the SDK, checked and made ours; with the id that the host gave the device. */
-function checkDescriptors(driver: Driver, descriptors: unknown, deviceId: string | undefined): StreamDescriptor[] {
-  if (!Array.isArray(descriptors)) throw invalidResult(driver, 'descriptors', 'an array of stream descriptors', descriptors);
+function checkDescriptors(
+  driver: Driver,
+  descriptors: unknown,
+  deviceId: string | undefined,
+): StreamDescriptor[] {
+  if (!Array.isArray(descriptors))
+    throw invalidResult(driver, 'descriptors', 'an array of stream descriptors', descriptors);
   const checked = descriptors.map((descriptor: { toJSON?: () => StreamDescriptorInit }) => {
-    const init = typeof descriptor?.toJSON === 'function' ? descriptor.toJSON() : (descriptor as StreamDescriptorInit);
+    const init =
+      typeof descriptor?.toJSON === 'function' ? descriptor.toJSON() : (descriptor as StreamDescriptorInit);
     return new StreamDescriptor({ ...init, ...(deviceId !== undefined && { deviceId }) });
   });
   const keys = checked.map((descriptor) => descriptor.streamKey);
   const twice = keys.find((key, index) => keys.indexOf(key) !== index);
-  if (twice !== undefined) throw invalidResult(driver, 'descriptors', 'each stream key once', `"${twice}" twice`);
+  if (twice !== undefined)
+    throw invalidResult(driver, 'descriptors', 'each stream key once', `"${twice}" twice`);
   return checked;
 }
 

@@ -1,4 +1,11 @@
-import { type DType, type FrameEnvelope, type PixelFormat, payloadLayouts, type StreamDescriptor, typedArrays } from '@modlink/sdk';
+import {
+  type DType,
+  type FrameEnvelope,
+  type PixelFormat,
+  payloadLayouts,
+  type StreamDescriptor,
+  typedArrays,
+} from '@modlink/sdk';
 import { FrameEncoder } from '@modlink/sdk/encoding';
 import type { FrameRefusal } from './messages.js';
 
@@ -73,9 +80,16 @@ export class FrameGate {
     const stream = this.#streams.get(frame?.streamKey);
     if (stream === undefined) {
       const known = [...this.#streams.keys()].join(', ') || 'none';
-      return this.#refuse(undefined, String(frame?.streamKey), 'UNKNOWN_STREAM', `no descriptor has this key (there are: ${known})`);
+      return this.#refuse(
+        undefined,
+        String(frame?.streamKey),
+        'UNKNOWN_STREAM',
+        `no descriptor has this key (there are: ${known})`,
+      );
     }
-    const problem = this.#open ? checkFrame(stream, frame) : (['NOT_CONNECTED', 'no device is connected'] as const);
+    const problem = this.#open
+      ? checkFrame(stream, frame)
+      : (['NOT_CONNECTED', 'no device is connected'] as const);
     if (problem !== undefined) return this.#refuse(stream, frame.streamKey, ...problem);
 
     stream.channels ??= frame.data.shape[0];
@@ -112,7 +126,10 @@ export class FrameGate {
   /** Tells the refusals that were counted since the last time. */
   flushRefusals(): void {
     const all = [...this.#streams].map(([streamKey, { refusals }]) => ({ streamKey, refusals }));
-    for (const { streamKey, refusals } of [...all, { streamKey: '', refusals: this.#unknownStreamRefusals }]) {
+    for (const { streamKey, refusals } of [
+      ...all,
+      { streamKey: '', refusals: this.#unknownStreamRefusals },
+    ]) {
       for (const [refusal, entry] of refusals) {
         if (entry.count > 0) this.#output.onRefused(streamKey, refusal, entry.count, 'as before');
         entry.count = 0;
@@ -125,16 +142,25 @@ function checkFrame(stream: GateStream, frame: FrameEnvelope): readonly [FrameRe
   const { data } = frame;
   if (typeof frame.timestampNs !== 'bigint') return ['INVALID_FRAME', 'timestampNs is not a bigint'];
   if (!Array.isArray(data?.shape) || !(data.values instanceof (typedArrays[data.dtype] ?? Array))) {
-    return ['INVALID_FRAME', 'its data is no array with dtype, shape and typed values: make it with ndarray(values, shape)'];
+    return [
+      'INVALID_FRAME',
+      'its data is no array with dtype, shape and typed values: make it with ndarray(values, shape)',
+    ];
   }
   const { shape } = data;
   if (shape.length !== stream.rank) {
-    return ['WRONG_RANK', `its shape [${shape.join(', ')}] has ${shape.length} axes; ${stream.rank} were expected`];
+    return [
+      'WRONG_RANK',
+      `its shape [${shape.join(', ')}] has ${shape.length} axes; ${stream.rank} were expected`,
+    ];
   }
   let count = 1;
   for (const length of shape) count *= length;
   if (count !== data.values.length) {
-    return ['INVALID_FRAME', `its shape [${shape.join(', ')}] does not hold its ${data.values.length} values`];
+    return [
+      'INVALID_FRAME',
+      `its shape [${shape.join(', ')}] does not hold its ${data.values.length} values`,
+    ];
   }
   const chunk = shape[1] as number;
   if (count === 0) return ['CHUNK_EMPTY', `its shape [${shape.join(', ')}] holds no values`];

@@ -13,10 +13,14 @@ export async function loadDriver({ entryUrl, exportName, driverId }: LoadRequest
   try {
     module = (await import(entryUrl)) as Record<string, unknown>;
   } catch (cause) {
-    throw new HostError('DRIVER_LOAD_FAILED', `The module of the driver "${driverId}" could not be loaded: ${messageOf(cause)}`, {
-      cause,
-      subject,
-    });
+    throw new HostError(
+      'DRIVER_LOAD_FAILED',
+      `The module of the driver "${driverId}" could not be loaded: ${messageOf(cause)}`,
+      {
+        cause,
+        subject,
+      },
+    );
   }
   const factory = findFactory(module, exportName);
   if (typeof factory !== 'function') {
@@ -31,7 +35,11 @@ export async function loadDriver({ entryUrl, exportName, driverId }: LoadRequest
   try {
     driver = isDriverClass(factory) ? new factory() : await (factory as () => unknown)();
   } catch (cause) {
-    throw new HostError('DRIVER_FACTORY_FAILED', `The factory of the driver "${driverId}" threw: ${messageOf(cause)}`, { cause, subject });
+    throw new HostError(
+      'DRIVER_FACTORY_FAILED',
+      `The factory of the driver "${driverId}" threw: ${messageOf(cause)}`,
+      { cause, subject },
+    );
   }
   if (!isDriver(driver)) {
     throw new HostError(

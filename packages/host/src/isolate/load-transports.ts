@@ -21,10 +21,14 @@ async function importTransport(kind: TransportKind, url: string, driverId: strin
   try {
     exported = (await import(url)) as typeof exported;
   } catch (cause) {
-    throw new HostError('TRANSPORT_NOT_PROVIDED', `The module of the transport "${kind}" could not be loaded: ${String(cause)}`, {
-      cause,
-      subject,
-    });
+    throw new HostError(
+      'TRANSPORT_NOT_PROVIDED',
+      `The module of the transport "${kind}" could not be loaded: ${String(cause)}`,
+      {
+        cause,
+        subject,
+      },
+    );
   }
   const module = exported.default;
   if (module?.kind !== kind || typeof module.create !== 'function') {

@@ -84,7 +84,12 @@ export type IsolateMessage =
       readonly streams: readonly { readonly index: number; readonly descriptor: StreamDescriptorInit }[];
     }
   | { readonly type: 'connection-lost'; readonly detail: JsonValue; readonly timestampNs: string }
-  | { readonly type: 'marker'; readonly label: string; readonly timestampNs: string; readonly data: JsonValue }
+  | {
+      readonly type: 'marker';
+      readonly label: string;
+      readonly timestampNs: string;
+      readonly data: JsonValue;
+    }
   | { readonly type: 'report'; readonly level: ReportLevel; readonly message: string }
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
   | {

@@ -61,7 +61,13 @@ export class RecordWriter {
     this.#closed = true;
   }
 
-  #append(kind: number, payload: Uint8Array, recordBytes: number, streamIndex: number, dropped: number): void {
+  #append(
+    kind: number,
+    payload: Uint8Array,
+    recordBytes: number,
+    streamIndex: number,
+    dropped: number,
+  ): void {
     if (this.#used + recordBytes > this.#current.length) this.#startBatch(recordBytes);
     this.#used = writeRecord(this.#current, this.#used, kind, payload, streamIndex, dropped);
     this.#pendingBytes += recordBytes;
@@ -75,7 +81,9 @@ export class RecordWriter {
     if (this.#used > 0) this.#full.push(this.#current.subarray(0, this.#used));
     else if (this.#current.length === batchBytes) this.#spare = this.#current;
     this.#current =
-      recordBytes > batchBytes ? Buffer.allocUnsafeSlow(recordBytes) : (this.#spare ?? Buffer.allocUnsafeSlow(batchBytes));
+      recordBytes > batchBytes
+        ? Buffer.allocUnsafeSlow(recordBytes)
+        : (this.#spare ?? Buffer.allocUnsafeSlow(batchBytes));
     this.#spare = undefined;
     this.#used = 0;
   }

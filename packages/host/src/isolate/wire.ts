@@ -129,7 +129,9 @@ export class RecordReader {
 function payloadLength(header: Buffer, offset: number): number {
   const lengthBytes = header.readUInt32LE(offset);
   if (lengthBytes > maxPayloadBytes) {
-    throw new RangeError(`A record claims ${lengthBytes} bytes: the stream between host and isolate is broken.`);
+    throw new RangeError(
+      `A record claims ${lengthBytes} bytes: the stream between host and isolate is broken.`,
+    );
   }
   return lengthBytes;
 }

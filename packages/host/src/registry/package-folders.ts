@@ -71,13 +71,9 @@ const listers: Record<DriverRoot['kind'], Lister> = {
 
   async application(path, diagnostics) {
     const installed = await listNodeModules(join(path, 'node_modules'), diagnostics);
-    const known = new Set(installed);
-    const above: string[] = [];
-    for (const name of await declaredDependencies(path, diagnostics)) {
-      const found = known.has(join(path, 'node_modules', name)) ? undefined : await findAbove(path, name);
-      if (found !== undefined) above.push(found);
-    }
-    return [...installed, ...above];
+    const declared = await declaredDependencies(path, diagnostics);
+    const nearest = await mapBounded(declared, (name) => findUpwards(path, name));
+    return [...installed, ...nearest.filter((found) => found !== undefined)];
   },
 
   async prefixes(path, diagnostics) {
@@ -154,16 +150,13 @@ async function declaredDependencies(path: string, diagnostics: Diagnostic[]): Pr
 }
 
 /**
- * Looks for a package in the `node_modules` of the folders above, as Node does: a link that leads nowhere is passed over.
- * A package that is not installed is the package manager's matter.
+ * Looks for a package in the `node_modules` of a folder and those above it, as Node does: a link that leads nowhere is
+ * passed over. A package that is not installed is the package manager's matter.
  */
-async function findAbove(path: string, name: string): Promise<string | undefined> {
-  for (let folder = path; dirname(folder) !== folder; ) {
-    folder = dirname(folder);
-    const candidate = join(folder, 'node_modules', name);
-    if (typeof (await realFolder(candidate)) === 'string') return candidate;
-  }
-  return undefined;
+async function findUpwards(path: string, name: string): Promise<string | undefined> {
+  const candidate = join(path, 'node_modules', name);
+  if (typeof (await realFolder(candidate)) === 'string') return candidate;
+  return dirname(path) === path ? undefined : findUpwards(dirname(path), name);
 }
 
 /** The real path of a folder, or the code of what is in the way. */

@@ -10,6 +10,9 @@ const valuesSchema = z.custom<JsonObject>((value) => isJsonObject(value as JsonV
 /** The values that were set, by driver id: without defaults, so that a new version of a driver may have others. */
 export const driverSettingsSchema = z.record(z.string(), valuesSchema);
 
+/** The schema of a driver that has none. */
+const noSettings: JsonObject = { type: 'object', additionalProperties: false };
+
 /** The values of each driver's settings, checked by the schema of its manifest. */
 export class DriverSettings {
   readonly #file: SettingsFile<typeof driverSettingsSchema>;
@@ -22,12 +25,21 @@ export class DriverSettings {
   /**
    * The complete values for a driver: what was set, and defaults for the rest.
    * @param schema - the driver's `settingsSchema`; a driver without one has no values.
+   * @param overrides - values on top of what was set, for this time only.
    * @throws {HostError} `SETTINGS_INVALID` when what was set does not fit the schema (any more), or a value without
    * default is missing; `SETTINGS_UNREADABLE`.
    */
-  async values(driverId: string, schema: JsonObject | undefined): Promise<JsonObject> {
-    if (schema === undefined) return {};
-    return complete(driverId, schema, ownValue(await this.#file.read(), driverId) ?? {});
+  async values(
+    driverId: string,
+    schema: JsonObject | undefined,
+    overrides: JsonObject = {},
+  ): Promise<JsonObject> {
+    const saved = ownValue(await this.#file.read(), driverId) ?? {};
+    return complete(
+      driverId,
+      schema ?? noSettings,
+      schema === undefined ? overrides : { ...saved, ...overrides },
+    );
   }
 
   /**
@@ -36,7 +48,7 @@ export class DriverSettings {
    * @throws {HostError} `SETTINGS_INVALID` naming each value that does not fit, `SETTINGS_NOT_SAVED`, `SETTINGS_UNREADABLE`.
    */
   async set(driverId: string, schema: JsonObject | undefined, values: JsonObject): Promise<JsonObject> {
-    const checked = complete(driverId, schema ?? { type: 'object', additionalProperties: false }, values);
+    const checked = complete(driverId, schema ?? noSettings, values);
     await this.#file.update((all) => ({ ...all, [driverId]: values }));
     return checked;
   }

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { parse as parseWithPlaces } from '@humanwhocodes/momoa';
 import { type JsonObject, type JsonValue, serializeError } from '@modlink/sdk';
 
 /** What reading a JSON file came to. Nothing is thrown: each outcome means something else to whoever asked. */
@@ -36,10 +37,20 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Engines give a character offset, or nothing where the text ends too early; people look for a line. */
+/** JSON.parse tells the offset of some mistakes only; people look for a line. */
 function withPlace(message: string, text: string): string {
-  const offset = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+  const told = /at position (\d+)/.exec(message)?.[1];
+  const offset = told === undefined ? offsetOfMistake(text) : Number(told);
   const before = text.slice(0, offset).split('\n');
   const what = message.replace(/ (in JSON )?at position.*$/s, '');
   return `${what} (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`;
+}
+
+function offsetOfMistake(text: string): number {
+  try {
+    parseWithPlaces(text, { mode: 'json' });
+  } catch (error) {
+    if (error instanceof Error && 'offset' in error) return Number(error.offset);
+  }
+  return text.length;
 }

@@ -1,7 +1,13 @@
 /**
  * One connected device: its driver's isolate, its state, its streams on the bus, and its return after a crash.
  */
-import { type JsonObject, type JsonValue, type SearchResultInit, serializeError, StreamDescriptor } from '@modlink/sdk';
+import {
+  type JsonObject,
+  type JsonValue,
+  type SearchResultInit,
+  StreamDescriptor,
+  serializeError,
+} from '@modlink/sdk';
 import type { Bus, BusStream } from '../bus/bus.js';
 import type { HostClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
@@ -38,13 +44,16 @@ export interface DeviceOptions {
   readonly deviceId: string;
   readonly driverId: string;
   readonly result: SearchResultInit;
-  readonly settings: () => JsonObject;
+  readonly settings: () => Promise<JsonObject>;
   readonly bus: Bus;
   readonly events: HostEvents;
   readonly clock: HostClock;
   readonly restart: RestartOptions;
   /** Starts and loads a fresh isolate of the same driver. */
-  readonly startIsolate: (observer: IsolateObserver, firstSeq: Record<string, number>) => Promise<LoadedIsolate>;
+  readonly startIsolate: (
+    observer: IsolateObserver,
+    firstSeq: Record<string, number>,
+  ) => Promise<LoadedIsolate>;
 }
 
 export class Device {
@@ -56,8 +65,11 @@ export class Device {
   #streams: BusStream[] = [];
   #current: readonly BusStream[] = [];
   #wasStreaming = false;
-  #lastFrameNs: bigint | undefined;
+  #settings: JsonObject = {};
+  #interruptedNs: bigint | undefined;
   #restartTimer: NodeJS.Timeout | undefined;
+  /** Ends a restart that is under way. */
+  #restartAbort: AbortController | undefined;
   #operations: Promise<unknown> = Promise.resolve();
 
   constructor(options: DeviceOptions) {
@@ -85,6 +97,11 @@ export class Device {
   /** Its streams on the bus. */
   get streams(): readonly BusStream[] {
     return this.#current;
+  }
+
+  /** The values of its driver's settings that it was connected with. */
+  get settings(): JsonObject {
+    return this.#settings;
   }
 
   info(): DeviceInfo {
@@ -154,13 +171,16 @@ export class Device {
   /** Stops, disconnects and ends the isolate, within the time-outs of these calls. The first failure is thrown at the end. */
   disconnect(): Promise<void> {
     clearTimeout(this.#restartTimer);
+    this.#restartAbort?.abort();
     return this.#serialize(async () => {
       if (!this.isActive) return;
       const isolate = this.#isolate;
       const failures: unknown[] = [];
-      const attempt = (call: Promise<unknown> | undefined) => call?.catch((error: unknown) => failures.push(error));
+      const attempt = (call: Promise<unknown> | undefined) =>
+        call?.catch((error: unknown) => failures.push(error));
       if (this.#state === 'streaming') await attempt(isolate?.call('stopStreaming', null));
-      if (this.#state === 'streaming' || this.#state === 'connected') await attempt(isolate?.call('disconnect', null));
+      if (this.#state === 'streaming' || this.#state === 'connected')
+        await attempt(isolate?.call('disconnect', null));
       const wasActive = this.isActive;
       this.#setState('disconnected');
       await isolate?.close();
@@ -173,9 +193,11 @@ export class Device {
   async #connectIn(isolate: Isolate, signal: AbortSignal | undefined): Promise<void> {
     this.#isolate = isolate;
     isolate.observer = this.#observer(isolate);
+    const settings = await this.#options.settings();
+    this.#settings = settings;
     await isolate.call(
       'connect',
-      { result: this.#options.result, deviceId: this.deviceId, settings: this.#options.settings() },
+      { result: this.#options.result, deviceId: this.deviceId, settings },
       signal,
     );
     this.#setState('connected');
@@ -190,7 +212,8 @@ export class Device {
       onFrame: (streamIndex, bytes, dropped) => {
         const stream = this.#streams[streamIndex];
         if (stream === undefined || !isCurrent()) return;
-        if (dropped > 0) events.emit('frames-dropped', { deviceId, streamId: stream.streamId, count: dropped });
+        if (dropped > 0)
+          events.emit('frames-dropped', { deviceId, streamId: stream.streamId, count: dropped });
         bus.publish(stream, bytes, dropped);
       },
       onMessage: (message) => {
@@ -208,13 +231,20 @@ export class Device {
     const { deviceId, driverId } = this;
     switch (message.type) {
       case 'streams':
-        this.#declare(message.streams.map(({ index, descriptor }) => [index, new StreamDescriptor(descriptor)]));
+        this.#declare(
+          message.streams.map(({ index, descriptor }) => [index, new StreamDescriptor(descriptor)]),
+        );
         break;
       case 'connection-lost':
         this.#connectionLost(message.detail);
         break;
       case 'marker':
-        events.emit('marker', { deviceId, label: message.label, markerNs: BigInt(message.timestampNs), data: message.data });
+        events.emit('marker', {
+          deviceId,
+          label: message.label,
+          markerNs: BigInt(message.timestampNs),
+          data: message.data,
+        });
         break;
       case 'report':
         events.emit('report', { deviceId, driverId, level: message.level, message: message.message });
@@ -271,9 +301,9 @@ export class Device {
       signal: exit.signal,
       stderr: exit.stderr,
     });
-    // A connection that never stood is the caller's to try again; its call fails with this exit.
-    if (this.#state === 'connecting') return;
-    this.#lastFrameNs ??= this.#options.clock.nowNs();
+    // An attempt to connect that is under way fails with this exit, and whoever made it decides what follows.
+    if (this.#state === 'connecting' || this.#restartAbort !== undefined) return;
+    this.#interruptedNs ??= this.#options.clock.nowNs();
     this.#setState('restarting');
     this.#scheduleRestart();
   }
@@ -290,7 +320,7 @@ export class Device {
           'Look at its last error output, update or replace the driver, and connect the device again.',
         { subject: { deviceId: this.deviceId, driverId: this.driverId } },
       );
-      events.emit('gave-up', { deviceId: this.deviceId, error: serializeError(error) });
+      events.emit('gave-up', { deviceId: this.deviceId, error });
       return;
     }
     const { attempt, delayMs } = decision;
@@ -304,15 +334,20 @@ export class Device {
     if (this.#state !== 'restarting') return;
     const { events, clock } = this.#options;
     let isolate: Isolate | undefined;
+    const { signal } = (this.#restartAbort = new AbortController());
     try {
-      const firstSeq = Object.fromEntries(this.#current.map(({ descriptor, nextSeq }) => [descriptor.streamKey, nextSeq]));
+      const firstSeq = Object.fromEntries(
+        this.#current.map(({ descriptor, nextSeq }) => [descriptor.streamKey, nextSeq]),
+      );
       ({ isolate } = await this.#options.startIsolate(this.#observer(undefined), firstSeq));
-      await this.#connectIn(isolate, undefined);
+      await this.#connectIn(isolate, signal);
       if (this.#wasStreaming) {
         this.#setState('streaming');
-        await isolate.call('startStreaming', null);
+        await isolate.call('startStreaming', null, signal);
       }
+      this.#restartAbort = undefined;
     } catch (error) {
+      this.#restartAbort = undefined;
       this.#isolate = undefined;
       await isolate?.close();
       events.emit('log', {
@@ -321,7 +356,7 @@ export class Device {
         level: 'error',
         message: `Restart failed: ${serializeError(error).message}`,
       });
-      if (!this.isActive) return;
+      if (!this.isActive || signal.aborted) return;
       this.#setState('restarting');
       this.#scheduleRestart();
       return;
@@ -329,10 +364,10 @@ export class Device {
     this.#policy.started(performance.now());
     events.emit('restarted', {
       deviceId: this.deviceId,
-      gapFromNs: this.#lastFrameNs ?? clock.nowNs(),
+      gapFromNs: this.#interruptedNs ?? clock.nowNs(),
       gapToNs: clock.nowNs(),
     });
-    this.#lastFrameNs = undefined;
+    this.#interruptedNs = undefined;
   }
 
   #retireStreams(): void {
@@ -340,7 +375,8 @@ export class Device {
   }
 
   #requireConnected(what: string): Isolate {
-    if ((this.#state === 'connected' || this.#state === 'streaming') && this.#isolate !== undefined) return this.#isolate;
+    if ((this.#state === 'connected' || this.#state === 'streaming') && this.#isolate !== undefined)
+      return this.#isolate;
     throw new HostError(
       'NOT_CONNECTED',
       `The device "${this.deviceId}" cannot ${what}: it is ${this.#state}. Connect it first.`,

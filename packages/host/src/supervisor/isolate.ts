@@ -116,7 +116,12 @@ export class Isolate {
   }
 
   /** Holds its place in the queue until the driver has answered, or is known to be gone. */
-  async #perform(name: ControlName, request: unknown, call: PendingCall, signal: AbortSignal | undefined): Promise<void> {
+  async #perform(
+    name: ControlName,
+    request: unknown,
+    call: PendingCall,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     if (this.#exit !== undefined) return call.reject(this.#exitError(this.#exit));
     if (signal?.aborted) return call.reject(this.#abortError(name));
     const { timeouts } = this.#options;
@@ -190,18 +195,26 @@ export class Isolate {
 
   #driverError(error: SerializedError): ModlinkError {
     const { driverId } = this.#options;
-    const ours = new ModlinkError(error.code === 'UNEXPECTED' ? 'DRIVER_METHOD_FAILED' : error.code, error.message, {
-      subject: { ...error.subject, driverId },
-    });
+    const ours = new ModlinkError(
+      error.code === 'UNEXPECTED' ? 'DRIVER_METHOD_FAILED' : error.code,
+      error.message,
+      {
+        subject: { ...error.subject, driverId },
+      },
+    );
     // The stack that helps is the one inside the driver.
     if (error.stack !== undefined) ours.stack = error.stack;
     return ours;
   }
 
   #abortError(name: ControlName): HostError {
-    return new HostError('CONTROL_ABORTED', `"${name}" of the driver "${this.#options.driverId}" was cancelled.`, {
-      subject: { driverId: this.#options.driverId },
-    });
+    return new HostError(
+      'CONTROL_ABORTED',
+      `"${name}" of the driver "${this.#options.driverId}" was cancelled.`,
+      {
+        subject: { driverId: this.#options.driverId },
+      },
+    );
   }
 
   #timeoutError(name: ControlName, timeoutMs: number): HostError {
@@ -224,6 +237,8 @@ export class Isolate {
             ? `ended with exit code ${exit.exitCode}`
             : 'ended';
     const said = exit.stderr === '' ? '' : ` It said: ${exit.stderr}`;
-    return new HostError('ISOLATE_EXITED', `The process of the driver "${driverId}" ${how}.${said}`, { subject: { driverId } });
+    return new HostError('ISOLATE_EXITED', `The process of the driver "${driverId}" ${how}.${said}`, {
+      subject: { driverId },
+    });
   }
 }

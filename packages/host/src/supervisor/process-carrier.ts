@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Duplex, Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
+import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { IsolateMessage } from '../isolate/messages.js';
 import { RecordWriter } from '../isolate/record-writer.js';

@@ -5,7 +5,7 @@ export interface RestartOptions {
   readonly maxDelayMs: number;
   /** After this time without a failure the wait begins anew. */
   readonly healthyAfterMs: number;
-  /** More failures than this within `windowMs` and the driver is given up. */
+  /** This many failures within `windowMs` and the driver is given up. */
   readonly maxFailures: number;
   readonly windowMs: number;
 }
@@ -18,7 +18,9 @@ export const defaultRestartOptions: RestartOptions = {
   windowMs: 600_000,
 };
 
-export type RestartDecision = { readonly giveUp: true } | { readonly giveUp: false; readonly attempt: number; readonly delayMs: number };
+export type RestartDecision =
+  | { readonly giveUp: true }
+  | { readonly giveUp: false; readonly attempt: number; readonly delayMs: number };
 
 /** Decides for one device. Times are the caller's, in milliseconds of any one clock. */
 export class RestartPolicy {
@@ -39,11 +41,16 @@ export class RestartPolicy {
   /** The isolate ended, or could not be started. */
   failed(nowMs: number): RestartDecision {
     const { initialDelayMs, maxDelayMs, healthyAfterMs, maxFailures, windowMs } = this.#options;
-    if (this.#runningSinceMs !== undefined && nowMs - this.#runningSinceMs >= healthyAfterMs) this.#attempt = 0;
+    if (this.#runningSinceMs !== undefined && nowMs - this.#runningSinceMs >= healthyAfterMs)
+      this.#attempt = 0;
     this.#runningSinceMs = undefined;
     this.#failuresMs = [...this.#failuresMs.filter((atMs) => nowMs - atMs < windowMs), nowMs];
-    if (this.#failuresMs.length > maxFailures) return { giveUp: true };
+    if (this.#failuresMs.length >= maxFailures) return { giveUp: true };
     this.#attempt += 1;
-    return { giveUp: false, attempt: this.#attempt, delayMs: Math.min(initialDelayMs * 2 ** (this.#attempt - 1), maxDelayMs) };
+    return {
+      giveUp: false,
+      attempt: this.#attempt,
+      delayMs: Math.min(initialDelayMs * 2 ** (this.#attempt - 1), maxDelayMs),
+    };
   }
 }

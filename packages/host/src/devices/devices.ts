@@ -1,0 +1,169 @@
+import { serializeError } from '@modlink/sdk';
+import type { Bus } from '../bus/bus.js';
+import type { HostClock } from '../clock/host-clock.js';
+import type { DriverCatalogue } from '../drivers/driver-catalogue.js';
+import { HostError } from '../errors.js';
+import type { HostEvents } from '../events/host-events.js';
+import type { StartableDriver } from '../registry/index.js';
+import { Device, type DeviceInfo } from '../supervisor/device.js';
+import type { RestartOptions } from '../supervisor/restart-policy.js';
+import type { StartIsolate } from '../supervisor/start-isolate.js';
+import { type FoundDevice, type SearchOutcome, toFoundDevice } from './found-device.js';
+import { Probes } from './probes.js';
+
+export interface DevicesOptions {
+  readonly catalogue: DriverCatalogue;
+  readonly startIsolate: StartIsolate;
+  readonly bus: Bus;
+  readonly events: HostEvents;
+  readonly clock: HostClock;
+  readonly restart: RestartOptions;
+  /** The id of a physical device: the same each time. */
+  readonly deviceIdFor: (driverId: string, suggestedDeviceId: string, identity: string) => Promise<string>;
+}
+
+export interface SearchOptions {
+  /** One driver; all that can be started when absent. */
+  readonly driverId?: string | undefined;
+  /** One of the driver's providers; all of them when absent. */
+  readonly provider?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The devices of a host: found, connected, streaming, gone. */
+export class Devices {
+  readonly #options: DevicesOptions;
+  readonly #probes: Probes;
+  readonly #devices = new Map<string, Device>();
+
+  constructor(options: DevicesOptions) {
+    this.#options = options;
+    this.#probes = new Probes(options.startIsolate, options.events);
+  }
+
+  /** Every device that was connected since the host began, and its state. */
+  list(): readonly DeviceInfo[] {
+    return [...this.#devices.values()].map((device) => device.info());
+  }
+
+  /** @throws {HostError} `UNKNOWN_DEVICE` */
+  get(deviceId: string): Device {
+    const device = this.#devices.get(deviceId);
+    if (device !== undefined) return device;
+    throw new HostError(
+      'UNKNOWN_DEVICE',
+      `There is no device "${deviceId}". The devices are: ${[...this.#devices.keys()].join(', ') || 'none, search and connect one first'}.`,
+      { subject: { deviceId } },
+    );
+  }
+
+  /**
+   * Looks for devices. Drivers search side by side; one that fails is told in `failures`.
+   * @throws {HostError} `UNKNOWN_DRIVER`, `DRIVER_BLOCKED`, `DRIVER_DISABLED`, `UNKNOWN_PROVIDER`, where one was named.
+   */
+  async search({ driverId, provider, signal }: SearchOptions): Promise<SearchOutcome> {
+    const { catalogue } = this.#options;
+    const drivers = driverId === undefined ? catalogue.startable() : [catalogue.require(driverId)];
+    const searches = drivers.flatMap((driver) =>
+      providersOf(driver, driverId === undefined ? undefined : provider).map((each) =>
+        this.#searchOne(driver, each, signal),
+      ),
+    );
+    const outcomes = await Promise.all(searches);
+    return {
+      devices: outcomes.flatMap((outcome) => outcome.devices),
+      failures: outcomes.flatMap((outcome) => outcome.failures),
+    };
+  }
+
+  /**
+   * Connects a device that a search found, in an isolate of its own.
+   * @throws {HostError} `ALREADY_CONNECTED`, and what the driver threw.
+   */
+  async connect(found: FoundDevice, signal: AbortSignal | undefined): Promise<Device> {
+    const { catalogue, startIsolate } = this.#options;
+    const driver = catalogue.require(found.driverId);
+    const { isolate, loaded } = await this.#probes.take(driver);
+    let device: Device;
+    try {
+      const suggested = found.result.deviceId ?? loaded.deviceId;
+      const deviceId = await this.#options.deviceIdFor(driver.driverId, suggested, found.identity);
+      const known = this.#devices.get(deviceId);
+      if (known?.isActive) throw alreadyConnected(known);
+      device = new Device({
+        ...this.#options,
+        deviceId,
+        driverId: driver.driverId,
+        result: found.result,
+        settings: () => catalogue.settings(driver.driverId),
+        startIsolate: (observer, firstSeq) => startIsolate(driver, observer, firstSeq),
+      });
+      this.#devices.set(deviceId, device);
+    } catch (error) {
+      await isolate.close();
+      throw error;
+    }
+    try {
+      await device.connect(isolate, signal);
+    } catch (error) {
+      if (this.#devices.get(device.deviceId) === device) this.#devices.delete(device.deviceId);
+      throw error;
+    }
+    return device;
+  }
+
+  /** Ends all devices and searches, within the time-outs of the control calls. */
+  async close(): Promise<void> {
+    const { events } = this.#options;
+    const disconnects = [...this.#devices.values()].map((device) =>
+      device.disconnect().catch((error: unknown) => {
+        events.emit('log', {
+          deviceId: device.deviceId,
+          driverId: device.driverId,
+          level: 'warn',
+          message: `The device did not end in order: ${serializeError(error).message}`,
+        });
+      }),
+    );
+    await Promise.all([...disconnects, this.#probes.close()]);
+  }
+
+  /** Ends the idle isolates of a driver, so that the next search starts it with the settings of then. */
+  async forgetProbe(driverId: string): Promise<void> {
+    await this.#probes.close(driverId);
+  }
+
+  async #searchOne(
+    driver: StartableDriver,
+    provider: string,
+    signal: AbortSignal | undefined,
+  ): Promise<SearchOutcome> {
+    const { driverId } = driver;
+    try {
+      const results = await this.#probes.use(driver, ({ isolate }) =>
+        isolate.call('search', { provider }, signal),
+      );
+      return { devices: results.map((result) => toFoundDevice(driverId, provider, result)), failures: [] };
+    } catch (error) {
+      return { devices: [], failures: [{ driverId, provider, error: error as Error }] };
+    }
+  }
+}
+
+function providersOf(driver: StartableDriver, provider: string | undefined): readonly string[] {
+  if (provider === undefined) return driver.providers;
+  if (driver.providers.includes(provider)) return [provider];
+  throw new HostError(
+    'UNKNOWN_PROVIDER',
+    `The driver "${driver.driverId}" has no provider "${provider}"; it has: ${driver.providers.join(', ')}.`,
+    { subject: { driverId: driver.driverId } },
+  );
+}
+
+function alreadyConnected(device: Device): HostError {
+  return new HostError(
+    'ALREADY_CONNECTED',
+    `The device "${device.deviceId}" is ${device.state} already. Use it, or disconnect it first.`,
+    { subject: { deviceId: device.deviceId, driverId: device.driverId } },
+  );
+}

@@ -1,0 +1,101 @@
+import type { HostEvents } from '../events/host-events.js';
+import type { StartableDriver } from '../registry/index.js';
+import type { LoadedIsolate } from '../supervisor/device.js';
+import type { IsolateObserver } from '../supervisor/isolate.js';
+import type { StartIsolate } from '../supervisor/start-isolate.js';
+
+/** How long an isolate that searched waits for a connect before it is ended. */
+const idleTimeoutMs = 30_000;
+
+interface Probe {
+  readonly isolate: Promise<LoadedIsolate>;
+  idleTimer: NodeJS.Timeout | undefined;
+}
+
+/**
+ * Isolates that search: one for each driver, started when first needed. A connect takes the isolate that searched, since a
+ * driver may hold on to what it found; the next search starts another.
+ */
+export class Probes {
+  readonly #start: StartIsolate;
+  readonly #events: HostEvents;
+  readonly #probes = new Map<string, Probe>();
+
+  constructor(start: StartIsolate, events: HostEvents) {
+    this.#start = start;
+    this.#events = events;
+  }
+
+  /** Lends the driver's isolate for a search. */
+  async use<T>(driver: StartableDriver, search: (probe: LoadedIsolate) => Promise<T>): Promise<T> {
+    const probe = this.#open(driver);
+    clearTimeout(probe.idleTimer);
+    try {
+      return await search(await probe.isolate);
+    } finally {
+      if (this.#probes.get(driver.driverId) === probe) {
+        clearTimeout(probe.idleTimer);
+        probe.idleTimer = setTimeout(() => this.#drop(driver.driverId, probe), idleTimeoutMs).unref();
+      }
+    }
+  }
+
+  /** Gives the driver's isolate away, for good. */
+  take(driver: StartableDriver): Promise<LoadedIsolate> {
+    const probe = this.#open(driver);
+    clearTimeout(probe.idleTimer);
+    this.#probes.delete(driver.driverId);
+    return probe.isolate;
+  }
+
+  /** Ends the isolates of all drivers, or of one. */
+  async close(driverId?: string): Promise<void> {
+    const probes = [...this.#probes].filter(([id]) => driverId === undefined || id === driverId);
+    await Promise.all(probes.map(([id, probe]) => this.#drop(id, probe)));
+  }
+
+  #open(driver: StartableDriver): Probe {
+    const { driverId } = driver;
+    const known = this.#probes.get(driverId);
+    if (known !== undefined) return known;
+    const probe: Probe = { isolate: this.#start(driver, this.#observer(driverId)), idleTimer: undefined };
+    this.#probes.set(driverId, probe);
+    probe.isolate.then(
+      // A driver that ended while it idled is started anew next time.
+      ({ isolate }) => isolate.exited.then(() => this.#forget(driverId, probe)),
+      () => this.#forget(driverId, probe),
+    );
+    return probe;
+  }
+
+  #forget(driverId: string, probe: Probe): void {
+    clearTimeout(probe.idleTimer);
+    if (this.#probes.get(driverId) === probe) this.#probes.delete(driverId);
+  }
+
+  async #drop(driverId: string, probe: Probe): Promise<void> {
+    this.#forget(driverId, probe);
+    const { isolate } = await probe.isolate.catch(() => ({ isolate: undefined }));
+    await isolate?.close();
+  }
+
+  #observer(driverId: string): IsolateObserver {
+    const deviceId = undefined;
+    return {
+      // Without a device there is nothing that frames could belong to.
+      onFrame() {},
+      onMessage: (message) => {
+        const { type } = message;
+        if (type === 'report')
+          this.#events.emit(type, { deviceId, driverId, level: message.level, message: message.message });
+        if (type === 'log')
+          this.#events.emit(type, { deviceId, driverId, level: message.level, message: message.message });
+      },
+      onOutput: (level, message) => this.#events.emit('log', { deviceId, driverId, level, message }),
+      onExit: ({ cause, exitCode, signal, stderr }) => {
+        if (cause !== 'closed')
+          this.#events.emit('isolate-failed', { driverId, deviceId, cause, exitCode, signal, stderr });
+      },
+    };
+  }
+}

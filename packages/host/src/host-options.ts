@@ -1,0 +1,157 @@
+/** What an application decides about its host, checked and completed. */
+import { createRequire } from 'node:module';
+import { isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type JsonObject, type TransportKind, transportKinds } from '@modlink/sdk';
+import { type Isolation, isolations } from '@modlink/sdk/manifest';
+import { z } from 'zod';
+import { HostError } from './errors.js';
+import type { HostEvent } from './events/host-events.js';
+import type { DriverRoot } from './registry/index.js';
+import { modlinkHome } from './settings/index.js';
+import { type ControlTimeouts, defaultControlTimeouts } from './supervisor/isolate.js';
+import { defaultRestartOptions, type RestartOptions } from './supervisor/restart-policy.js';
+
+export interface HostOptions {
+  /**
+   * The folder of the application: its dependencies are searched for drivers, and transports named by package are
+   * resolved from it. The working folder when absent.
+   */
+  readonly appRoot?: string | undefined;
+  /** ModLink's folder: settings, installed drivers. The user's own when absent; see `modlinkHome`. */
+  readonly home?: string | undefined;
+  /** More places to look for drivers in, before all others. */
+  readonly roots?: readonly DriverRoot[] | undefined;
+  /** The transports that drivers may ask for: a package name, an absolute path, or a `file:` URL of each. */
+  readonly transports?: Partial<Record<TransportKind, string | URL>> | undefined;
+  /** Where all drivers run, unless the user's settings say otherwise for one. As each manifest asks when absent. */
+  readonly isolation?: Isolation | undefined;
+  /** Values on top of the saved settings of drivers, by driver id, for this host only. */
+  readonly driverSettings?: Readonly<Record<string, JsonObject>> | undefined;
+  /** The Node binary that runs drivers. Needed where `process.execPath` is none; inside Electron it is made to act as one. */
+  readonly nodePath?: string | undefined;
+  /** Where recordings go unless they say otherwise. `ModLink/Recordings` in the user's home when absent. */
+  readonly recordingsFolder?: string | undefined;
+  /** Gets every event from the very beginning on; later ones also come from `host.events`. */
+  readonly onEvent?: ((event: HostEvent) => void) | undefined;
+  readonly timeouts?: Partial<ControlTimeouts> | undefined;
+  readonly restart?: Partial<RestartOptions> | undefined;
+  /** Bytes of frames that may wait in a driver's process before frames are dropped. 64 MiB when absent. */
+  readonly maxPendingBytes?: number | undefined;
+}
+
+export interface ResolvedHostOptions {
+  readonly settingsFolder: string;
+  readonly roots: readonly DriverRoot[];
+  readonly transports: Partial<Record<TransportKind, string>>;
+  readonly isolation: Isolation | undefined;
+  readonly driverSettings: Readonly<Record<string, JsonObject>>;
+  readonly nodePath: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly recordingsFolder: string | undefined;
+  readonly timeouts: ControlTimeouts;
+  readonly restart: RestartOptions;
+  readonly maxPendingBytes: number;
+}
+
+const durationMs = z.number().finite().nonnegative();
+const objectOf = <T extends object>(defaults: T) =>
+  z.strictObject(Object.fromEntries(Object.keys(defaults).map((key) => [key, durationMs.optional()])));
+
+const schema = z.strictObject({
+  appRoot: z.string().min(1).optional(),
+  home: z.string().min(1).optional(),
+  roots: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['package', 'application', 'prefixes']),
+        path: z.string().min(1),
+        label: z.string().min(1),
+      }),
+    )
+    .optional(),
+  transports: z
+    .partialRecord(z.enum(transportKinds), z.union([z.string().min(1), z.instanceof(URL)]))
+    .optional(),
+  isolation: z.enum(isolations).optional(),
+  driverSettings: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  nodePath: z.string().min(1).optional(),
+  recordingsFolder: z.string().min(1).optional(),
+  onEvent: z
+    .custom<(event: HostEvent) => void>((value) => typeof value === 'function', 'a function')
+    .optional(),
+  timeouts: objectOf(defaultControlTimeouts).optional(),
+  restart: objectOf(defaultRestartOptions).optional(),
+  maxPendingBytes: z.int().positive().optional(),
+});
+
+/** @throws {HostError} `INVALID_OPTIONS` naming each option that is wrong, `TRANSPORT_NOT_PROVIDED` for a module that is not there. */
+export function resolveHostOptions(options: HostOptions): ResolvedHostOptions {
+  const parsed = schema.safeParse(options);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'options'}: ${message}`,
+    );
+    throw new HostError(
+      'INVALID_OPTIONS',
+      `The options of createHost are not valid: ${problems.join('; ')}.`,
+      { cause: parsed.error },
+    );
+  }
+  const appRoot = resolve(options.appRoot ?? process.cwd());
+  const home = resolve(options.home ?? modlinkHome());
+  return {
+    settingsFolder: join(home, 'settings'),
+    roots: [
+      ...(options.roots ?? []),
+      { kind: 'application', path: appRoot, label: 'this application' },
+      { kind: 'prefixes', path: join(home, 'drivers'), label: 'installed drivers' },
+    ],
+    transports: resolveTransports(options.transports ?? {}, appRoot),
+    isolation: options.isolation,
+    driverSettings: options.driverSettings ?? {},
+    nodePath: options.nodePath ?? process.execPath,
+    env: childEnvironment(options.nodePath),
+    recordingsFolder: options.recordingsFolder === undefined ? undefined : resolve(options.recordingsFolder),
+    timeouts: { ...defaultControlTimeouts, ...definedOnly(options.timeouts) },
+    restart: { ...defaultRestartOptions, ...definedOnly(options.restart) },
+    maxPendingBytes: options.maxPendingBytes ?? 64 * 1024 * 1024,
+  };
+}
+
+/** Electron's binary runs plain Node programs when it is told to. */
+function childEnvironment(nodePath: string | undefined): NodeJS.ProcessEnv {
+  const ownsElectron = nodePath === undefined && process.versions.electron !== undefined;
+  return ownsElectron ? { ...process.env, ELECTRON_RUN_AS_NODE: '1' } : process.env;
+}
+
+function resolveTransports(
+  transports: NonNullable<HostOptions['transports']>,
+  appRoot: string,
+): Partial<Record<TransportKind, string>> {
+  const { resolve: resolveFromApp } = createRequire(join(appRoot, 'package.json'));
+  const resolved: Partial<Record<TransportKind, string>> = {};
+  for (const kind of transportKinds) {
+    const module = transports[kind];
+    if (module === undefined) continue;
+    if (module instanceof URL || module.startsWith('file:')) {
+      resolved[kind] = pathToFileURL(fileURLToPath(module)).href;
+      continue;
+    }
+    try {
+      resolved[kind] = pathToFileURL(isAbsolute(module) ? module : resolveFromApp(module)).href;
+    } catch (cause) {
+      throw new HostError(
+        'TRANSPORT_NOT_PROVIDED',
+        `The transport "${kind}" is to come from "${module}", which is not installed for the application in ${appRoot}. ` +
+          `Install it there, or give a file URL: createHost({ transports: { ${kind}: import.meta.resolve('${module}') } }).`,
+        { cause, subject: { package: module, path: appRoot } },
+      );
+    }
+  }
+  return resolved;
+}
+
+function definedOnly<T extends object>(values: T | undefined): T {
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,170 @@
+/**
+ * The composition root: what a host is made of, in the order of the data flow.
+ */
+import { serializeError } from '@modlink/sdk';
+import { Bus } from './bus/bus.js';
+import { createHostClock, type HostClock } from './clock/host-clock.js';
+import { Devices, type SearchOptions } from './devices/devices.js';
+import type { FoundDevice, SearchOutcome } from './devices/found-device.js';
+import { DriverCatalogue } from './drivers/driver-catalogue.js';
+import { HostError } from './errors.js';
+import { HostEvents } from './events/host-events.js';
+import { type HostOptions, type ResolvedHostOptions, resolveHostOptions } from './host-options.js';
+import type { DriverProvenance } from './recording/index.js';
+import { Recordings } from './recordings/recordings.js';
+import { openSettings, type Settings } from './settings/index.js';
+import type { Device } from './supervisor/device.js';
+import { LeaseTable } from './supervisor/leases.js';
+import { createIsolateStarter } from './supervisor/start-isolate.js';
+
+/**
+ * Starts a host: finds the installed drivers, and is ready to search, connect, stream and record.
+ *
+ * ```ts
+ * await using host = await createHost({ transports: { serial: '@modlink/transport-serial' } });
+ * const { devices } = await host.search({ driverId: 'openbci-cyton' });
+ * const device = await host.connect(devices[0]);
+ * await using recording = await host.recordings.start({ name: 'first try' });
+ * await host.startStreaming(device.deviceId);
+ * ```
+ * @throws {HostError} `INVALID_OPTIONS`, `TRANSPORT_NOT_PROVIDED`
+ */
+export async function createHost(options: HostOptions = {}): Promise<Host> {
+  const resolved = resolveHostOptions(options);
+  const clock = createHostClock();
+  const events = new HostEvents(() => clock.nowNs());
+  if (options.onEvent !== undefined) events.onAny(options.onEvent);
+  const settings = await openSettings({
+    folder: resolved.settingsFolder,
+    onReport: ({ message }) => events.emit('settings-problem', { message }),
+  });
+  const host = new Host(resolved, clock, events, settings);
+  await host.drivers.rescan();
+  return host;
+}
+
+/** One host: drivers, devices, streams, recordings. Two of them live side by side in one process. */
+export class Host implements AsyncDisposable {
+  /** The installed drivers and their settings. */
+  readonly drivers: DriverCatalogue;
+  /** The devices that were connected. */
+  readonly devices: Devices;
+  /** The streams, and the frames on them. */
+  readonly bus: Bus;
+  readonly recordings: Recordings;
+  readonly events: HostEvents;
+  readonly clock: HostClock;
+  #closing: Promise<void> | undefined;
+  readonly #closed = new AbortController();
+
+  /** @internal made by {@link createHost} */
+  constructor(options: ResolvedHostOptions, clock: HostClock, events: HostEvents, settings: Settings) {
+    this.clock = clock;
+    this.events = events;
+    this.drivers = new DriverCatalogue({
+      roots: options.roots,
+      settings,
+      isolation: options.isolation,
+      overrides: options.driverSettings,
+    });
+    this.bus = new Bus({
+      clock,
+      onConsumerFailed: (error) => events.emit('consumer-failed', { error: serializeError(error) }),
+    });
+    this.devices = new Devices({
+      catalogue: this.drivers,
+      bus: this.bus,
+      events,
+      clock,
+      restart: options.restart,
+      deviceIdFor: (driverId, suggested, identity) =>
+        settings.devices.deviceIdFor(driverId, suggested, identity),
+      startIsolate: createIsolateStarter({
+        clock,
+        leases: new LeaseTable(),
+        timeouts: options.timeouts,
+        transports: options.transports,
+        process: { nodePath: options.nodePath, env: options.env, maxPendingBytes: options.maxPendingBytes },
+        isolationOf: (driver) => this.drivers.isolationOf(driver),
+        settingsOf: (driver) => this.drivers.settings(driver.driverId),
+      }),
+    });
+    this.recordings = new Recordings({
+      bus: this.bus,
+      events,
+      clock,
+      folder: options.recordingsFolder,
+      provenanceOf: (deviceId) => this.#provenanceOf(deviceId),
+    });
+  }
+
+  /**
+   * Looks for devices with one driver, or with all. A driver whose search fails is told in `failures`.
+   * @throws {HostError} `UNKNOWN_DRIVER`, `DRIVER_BLOCKED`, `DRIVER_DISABLED`, `UNKNOWN_PROVIDER`, `HOST_CLOSED`
+   */
+  search(options: SearchOptions = {}): Promise<SearchOutcome> {
+    return this.devices.search({ ...options, signal: this.#untilClosed(options.signal) });
+  }
+
+  /**
+   * Connects a device that a search found. Its driver runs in an isolate of its own.
+   * @throws {HostError} `ALREADY_CONNECTED`, `CONTROL_TIMEOUT`, `CONTROL_ABORTED`, `ISOLATE_EXITED`, `HOST_CLOSED`; and
+   * what the driver threw, with its code.
+   */
+  connect(found: FoundDevice, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Device> {
+    return this.devices.connect(found, this.#untilClosed(options.signal));
+  }
+
+  /** @throws {HostError} `UNKNOWN_DEVICE`, `NOT_CONNECTED`; and what the driver threw. */
+  startStreaming(deviceId: string): Promise<void> {
+    return this.devices.get(deviceId).startStreaming();
+  }
+
+  /** @throws {HostError} `UNKNOWN_DEVICE`; and what the driver threw. */
+  stopStreaming(deviceId: string): Promise<void> {
+    return this.devices.get(deviceId).stopStreaming();
+  }
+
+  /** @throws {HostError} `UNKNOWN_DEVICE`; and what the driver threw, after the device was let go all the same. */
+  disconnect(deviceId: string): Promise<void> {
+    return this.devices.get(deviceId).disconnect();
+  }
+
+  /**
+   * Ends everything: streaming, devices, recordings (whose files are completed), processes. Within the time-outs of the
+   * control calls; it leaves no process and no handle. Calling it again waits for the same end.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#closed.abort(new HostError('HOST_CLOSED', 'The host is closed.'));
+    // Devices first: what they emit last belongs into the recordings.
+    await this.devices.close();
+    await this.recordings.close();
+  }
+
+  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
+    this.#closed.signal.throwIfAborted();
+    return signal === undefined ? this.#closed.signal : AbortSignal.any([signal, this.#closed.signal]);
+  }
+
+  #provenanceOf(deviceId: string): DriverProvenance {
+    const device = this.devices.get(deviceId);
+    const driver = this.drivers.get(device.driverId);
+    return {
+      deviceId,
+      driverId: device.driverId,
+      package: driver.packageName,
+      version: driver.packageVersion,
+      displayName: driver.displayName,
+      settings: device.settings,
+    };
+  }
+}

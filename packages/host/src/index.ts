@@ -1,0 +1,40 @@
+/**
+ * `@modlink/host`: the runtime that finds drivers, runs each isolated, and gives every consumer the same frames.
+ * {@link createHost} is the way in; the rest are the parts of what it gives.
+ */
+export {
+  Bus,
+  type BusStream,
+  type FrameListener,
+  type FrameMessage,
+  type StreamSelector,
+} from './bus/bus.js';
+export type { StreamStatistics, StreamStatisticsSnapshot } from './bus/stream-statistics.js';
+export type { OverflowPolicy, Subscription, SubscriptionOptions } from './bus/subscription.js';
+export { createHostClock, type HostClock } from './clock/host-clock.js';
+export type { Devices, SearchOptions } from './devices/devices.js';
+export type { FoundDevice, SearchOutcome } from './devices/found-device.js';
+export type { DriverCatalogue, ListedDriver } from './drivers/driver-catalogue.js';
+export { HostError, type HostErrorCode, hostErrorCodes } from './errors.js';
+export type {
+  HostEvent,
+  HostEventMap,
+  HostEvents,
+  HostEventType,
+  IsolateExitCause,
+} from './events/host-events.js';
+export { createHost, type Host } from './host.js';
+export type { HostOptions } from './host-options.js';
+export { type FrameRefusal, frameRefusals } from './isolate/messages.js';
+export * from './recording/index.js';
+export type { MarkOptions, Recording, Recordings, StartRecordingOptions } from './recordings/recordings.js';
+export * from './registry/index.js';
+export {
+  type DriverChoice,
+  type HostSettings,
+  modlinkHome,
+  type SettingsProblem,
+} from './settings/index.js';
+export type { Device, DeviceInfo, DeviceState } from './supervisor/device.js';
+export { type ControlTimeouts, defaultControlTimeouts } from './supervisor/isolate.js';
+export { defaultRestartOptions, type RestartOptions } from './supervisor/restart-policy.js';

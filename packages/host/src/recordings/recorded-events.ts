@@ -1,0 +1,57 @@
+import type { Unsubscribe } from '@modlink/sdk';
+import type { HostEvents } from '../events/host-events.js';
+import type { RecordingSession } from '../recording/index.js';
+
+/** Writes what befalls the recorded devices into a recording. */
+export function forwardEvents(
+  events: HostEvents,
+  session: RecordingSession,
+  concerns: (deviceId: string) => boolean,
+): Unsubscribe {
+  return events.onAny((event) => {
+    if (!('deviceId' in event) || event.deviceId === undefined || !concerns(event.deviceId)) return;
+    const { deviceId, timestampNs } = event;
+    switch (event.type) {
+      case 'marker':
+        session.addEvent({
+          type: 'marker',
+          timestampNs: event.markerNs,
+          deviceId,
+          label: event.label,
+          data: event.data,
+        });
+        break;
+      case 'connection-lost':
+        session.addEvent({ type: 'connection-lost', timestampNs, deviceId, data: event.detail });
+        break;
+      case 'isolate-failed':
+        session.addEvent({
+          type: 'connection-lost',
+          timestampNs,
+          deviceId,
+          label: `The process of the driver ${event.cause === 'hung' ? 'hung and was ended' : 'ended by itself'}`,
+          data: { cause: event.cause, exitCode: event.exitCode, signal: event.signal },
+        });
+        break;
+      case 'restarted':
+        session.addEvent({
+          type: 'restart',
+          timestampNs,
+          deviceId,
+          label: 'The driver was started again',
+          data: { gapFromNs: String(event.gapFromNs), gapToNs: String(event.gapToNs) },
+        });
+        break;
+      case 'frames-dropped':
+        session.addEvent({
+          type: 'overflow',
+          timestampNs,
+          deviceId,
+          streamId: event.streamId,
+          label: 'The host did not keep up with the driver',
+          data: { droppedFrames: event.count },
+        });
+        break;
+    }
+  });
+}

@@ -1,0 +1,194 @@
+import type { JsonValue, StreamDescriptor, Unsubscribe } from '@modlink/sdk';
+import type { Bus, BusStream, StreamSelector } from '../bus/bus.js';
+import type { HostClock } from '../clock/host-clock.js';
+import { HostError } from '../errors.js';
+import type { HostEvents } from '../events/host-events.js';
+import {
+  type DriverProvenance,
+  type RecordingOptions,
+  type RecordingSession,
+  type RecordingState,
+  type RecordingSummary,
+  startRecordingSession,
+} from '../recording/index.js';
+import { forwardEvents } from './recorded-events.js';
+
+export interface StartRecordingOptions extends Omit<RecordingOptions, 'clock' | 'onFailure'> {
+  /** All streams, also those of devices that are connected later, when absent. */
+  readonly streams?: StreamSelector | undefined;
+}
+
+export interface RecordingsOptions {
+  readonly bus: Bus;
+  readonly events: HostEvents;
+  readonly clock: HostClock;
+  /** Where recordings go unless they say otherwise. */
+  readonly folder: string | undefined;
+  readonly provenanceOf: (deviceId: string) => DriverProvenance;
+}
+
+/** When a marker was, and what belongs to it. */
+export interface MarkOptions {
+  /** Host clock; now when absent. */
+  readonly timestampNs?: bigint | undefined;
+  readonly data?: JsonValue | undefined;
+}
+
+/** The recordings of a host. Several may run side by side. */
+export class Recordings {
+  readonly #options: RecordingsOptions;
+  readonly #active = new Set<Recording>();
+  #nextId = 1;
+
+  constructor(options: RecordingsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Starts a recording of what is on the bus.
+   * @throws {HostError} `RECORDING_INVALID_NAME`, `RECORDING_FILE_EXISTS`, `RECORDING_NOT_WRITABLE`, `RECORDING_DISK_FULL`
+   */
+  async start(options: StartRecordingOptions = {}): Promise<Recording> {
+    const { folder, clock, events } = this.#options;
+    const { streams = '*', ...sessionOptions } = options;
+    const recordingId = `recording-${this.#nextId++}`;
+    let recording: Recording | undefined;
+    const session = await startRecordingSession({
+      folder,
+      ...sessionOptions,
+      clock,
+      onFailure: () => recording?.ended(),
+    });
+    recording = new Recording(recordingId, session, streams, this.#options, () =>
+      this.#active.delete(recording as Recording),
+    );
+    this.#active.add(recording);
+    events.emit('recording-started', { recordingId, path: session.path });
+    return recording;
+  }
+
+  /** The recordings that run. */
+  active(): readonly Recording[] {
+    return [...this.#active];
+  }
+
+  /** Ends them all and completes their files. */
+  async close(): Promise<void> {
+    await Promise.all(this.active().map((recording) => recording.finish()));
+  }
+}
+
+/** A running recording of a host. */
+export class Recording implements AsyncDisposable {
+  readonly recordingId: string;
+  readonly #session: RecordingSession;
+  readonly #options: RecordingsOptions;
+  readonly #recorded = new WeakSet<BusStream>();
+  readonly #deviceIds = new Set<string>();
+  readonly #ends: Unsubscribe[];
+  readonly #onEnded: () => void;
+  #ended = false;
+
+  /** @internal made by {@link Recordings.start} */
+  constructor(
+    recordingId: string,
+    session: RecordingSession,
+    selector: StreamSelector,
+    options: RecordingsOptions,
+    onEnded: () => void,
+  ) {
+    this.recordingId = recordingId;
+    this.#session = session;
+    this.#options = options;
+    this.#onEnded = onEnded;
+    this.#ends = [
+      options.bus.tap(selector, ({ stream, view, arrivalNs }) => {
+        this.#add(stream);
+        session.write(stream.streamId, view, arrivalNs);
+      }),
+      options.bus.watch(selector, (stream) => this.#add(stream)),
+      forwardEvents(options.events, session, (deviceId) => this.#deviceIds.has(deviceId)),
+    ];
+  }
+
+  get path(): string {
+    return this.#session.path;
+  }
+
+  get state(): RecordingState {
+    return this.#session.state;
+  }
+
+  /** How far it is: size, frames, gaps, statistics of each stream, and up to when everything is on disk. */
+  snapshot(): RecordingSummary {
+    return this.#session.snapshot();
+  }
+
+  /** Marks a moment. @throws {HostError} `RECORDING_ENDED`, `RECORDING_INVALID_EVENT` */
+  mark(label: string, options: MarkOptions = {}): void {
+    this.#addEvent('marker', label, options);
+  }
+
+  /** Begins a segment, which `endSegment` with the same label ends. */
+  startSegment(label: string, options: MarkOptions = {}): void {
+    this.#addEvent('segment-start', label, options);
+  }
+
+  endSegment(label: string, options: MarkOptions = {}): void {
+    this.#addEvent('segment-end', label, options);
+  }
+
+  /** Ends the recording and completes its file. The summary says whether it finished or failed; it never rejects. */
+  async finish(): Promise<RecordingSummary> {
+    const summary = await this.#session.finish();
+    this.ended();
+    return summary;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.finish();
+  }
+
+  /** @internal The session is over, by request or because it failed. */
+  ended(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const end of this.#ends) end();
+    this.#onEnded();
+    const { recordingId, path } = this;
+    const { error } = this.#session.snapshot();
+    if (error === undefined) this.#options.events.emit('recording-finished', { recordingId, path });
+    else this.#options.events.emit('recording-failed', { recordingId, path, error });
+  }
+
+  #add(stream: BusStream): void {
+    if (this.#recorded.has(stream)) return;
+    this.#recorded.add(stream);
+    const descriptor: StreamDescriptor = stream.descriptor;
+    this.#deviceIds.add(descriptor.deviceId);
+    const { firmware } = descriptor.metadata;
+    this.#session.addStream(descriptor, {
+      ...this.#options.provenanceOf(descriptor.deviceId),
+      ...(typeof firmware === 'string' && { firmware }),
+    });
+  }
+
+  #addEvent(
+    type: 'marker' | 'segment-start' | 'segment-end',
+    label: string,
+    { timestampNs, data }: MarkOptions,
+  ): void {
+    if (typeof label !== 'string' || label.trim() === '') {
+      throw new HostError('RECORDING_INVALID_EVENT', `A ${type} has a label that is not empty.`);
+    }
+    if (!this.#session.addEvent({ type, label, timestampNs, data })) {
+      throw new HostError(
+        'RECORDING_ENDED',
+        `The recording ${this.path} is ${this.state}: it takes no more markers.`,
+        {
+          subject: { path: this.path },
+        },
+      );
+    }
+  }
+}

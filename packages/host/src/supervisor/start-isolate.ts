@@ -1,0 +1,82 @@
+/** Starts a driver in the isolation that was decided for it, and loads it. */
+import type { JsonObject, TransportKind } from '@modlink/sdk';
+import type { Isolation } from '@modlink/sdk/manifest';
+import type { HostClock } from '../clock/host-clock.js';
+import { HostError } from '../errors.js';
+import type { StartableDriver } from '../registry/index.js';
+import type { StartCarrier } from './carrier.js';
+import type { LoadedIsolate } from './device.js';
+import { startInlineCarrier } from './inline-carrier.js';
+import { type ControlTimeouts, Isolate, type IsolateObserver } from './isolate.js';
+import type { LeaseTable } from './leases.js';
+import { type ProcessCarrierOptions, startProcessCarrier } from './process-carrier.js';
+
+export interface IsolateStarterOptions {
+  readonly clock: HostClock;
+  readonly leases: LeaseTable;
+  readonly timeouts: ControlTimeouts;
+  readonly process: ProcessCarrierOptions;
+  /** `file:` URLs of the transports that the application provides. */
+  readonly transports: Partial<Record<TransportKind, string>>;
+  readonly isolationOf: (driver: StartableDriver) => Isolation;
+  readonly settingsOf: (driver: StartableDriver) => Promise<JsonObject>;
+}
+
+export type StartIsolate = (
+  driver: StartableDriver,
+  observer: IsolateObserver,
+  firstSeq?: Readonly<Record<string, number>>,
+) => Promise<LoadedIsolate>;
+
+/** @throws (from the returned function) {HostError} of loading, `TRANSPORT_NOT_PROVIDED`, `CONTROL_TIMEOUT`, `ISOLATE_EXITED`. */
+export function createIsolateStarter(options: IsolateStarterOptions): StartIsolate {
+  return async (driver, observer, firstSeq = {}) => {
+    const isolation = options.isolationOf(driver);
+    const settings = await options.settingsOf(driver);
+    const transports = driver.transports.map((kind) => ({ kind, url: transportUrl(options, driver, kind) }));
+    const isolate = new Isolate(
+      {
+        driverId: driver.driverId,
+        startCarrier: carrierOf(isolation, options.process),
+        timeouts: options.timeouts,
+        leases: options.leases,
+        holder: () => `the driver "${driver.displayName}" (${driver.driverId}) of this host`,
+      },
+      observer,
+    );
+    try {
+      const loaded = await isolate.call('load', {
+        entryUrl: driver.entryUrl,
+        exportName: driver.exportName,
+        driverId: driver.driverId,
+        transports,
+        settings,
+        clockOffsetNs: String(options.clock.anchor.offsetNs),
+        firstSeq,
+      });
+      return { isolate, loaded };
+    } catch (error) {
+      await isolate.close();
+      throw error;
+    }
+  };
+}
+
+function carrierOf(isolation: Isolation, process: ProcessCarrierOptions): StartCarrier {
+  return isolation === 'inline' ? startInlineCarrier : (sink) => startProcessCarrier(process, sink);
+}
+
+function transportUrl(
+  { transports }: IsolateStarterOptions,
+  driver: StartableDriver,
+  kind: TransportKind,
+): string {
+  const url = transports[kind];
+  if (url !== undefined) return url;
+  throw new HostError(
+    'TRANSPORT_NOT_PROVIDED',
+    `The driver "${driver.driverId}" needs the transport "${kind}", which this application does not provide. ` +
+      `Install its package (@modlink/transport-${kind}) and name it in createHost({ transports: { ${kind}: ... } }).`,
+    { subject: { driverId: driver.driverId, package: driver.packageName } },
+  );
+}
