@@ -1,0 +1,67 @@
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Discovery, type DriverRoot, discoverDrivers } from '../../src/registry/index.js';
+
+const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
+
+/** What a fixture's `expected.json` says. */
+export interface Expected {
+  readonly drivers: readonly { readonly driverId: string; readonly status: string }[];
+  readonly diagnostics: readonly { readonly code: string; readonly mentions: readonly string[] }[];
+}
+
+export function fixtureNames(): Promise<string[]> {
+  return readdir(fixtures);
+}
+
+export async function expectedOf(fixture: string): Promise<Expected> {
+  return JSON.parse(await readFile(join(fixtures, fixture, 'expected.json'), 'utf8')) as Expected;
+}
+
+/** Copies a fixture's package to a folder. */
+export async function install(fixture: string, folder: string): Promise<string> {
+  await cp(join(fixtures, fixture, 'package'), folder, { recursive: true });
+  return folder;
+}
+
+/** A driver package of the wanted name, version and driver id, written to a folder. */
+export async function writePackage(
+  folder: string,
+  { name = 'modlink-driver-example', version = '1.0.0', driverId = 'example' } = {},
+): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const entry = { entry: './index.js', displayName: name, providers: ['serial'] };
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({
+      name,
+      version,
+      type: 'module',
+      modlink: { apiVersion: 1, drivers: { [driverId]: entry } },
+      peerDependencies: { '@modlink/sdk': '^1.0.0' },
+    }),
+  );
+  await writeFile(join(folder, 'index.js'), 'throw new Error("executed");');
+  return folder;
+}
+
+/** A link, as package managers make it. */
+export async function link(path: string, target: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await symlink(target, path, 'junction');
+}
+
+/** Discovers with a fixed SDK version and platform. */
+export function discover(...roots: Omit<DriverRoot, 'label'>[]): Promise<Discovery> {
+  return discoverDrivers({
+    roots: roots.map((root, index) => ({ ...root, label: `root ${index + 1}` })),
+    sdkVersion: '1.4.0',
+    platform: 'linux',
+  });
+}
+
+/** The codes of a discovery with their paths relative to a folder, for comparing. */
+export function codesAt(discovery: Discovery, folder: string): string[] {
+  return discovery.diagnostics.map(({ code, path }) => `${code} ${path.replace(folder, '')}`);
+}
