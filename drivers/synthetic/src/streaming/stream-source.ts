@@ -34,7 +34,7 @@ export class StreamSource implements EventSource {
   /** Everything before this sample has been emitted, or is missing. */
   #next = 0;
   #lost = 0;
-  #nextNs = 0n;
+  #nextNs: bigint;
 
   constructor(options: StreamSourceOptions) {
     const { signal, chunkSize } = options;
@@ -61,13 +61,14 @@ export class StreamSource implements EventSource {
     return (Math.floor(this.#next / chunkSize) + 1) * chunkSize;
   }
 
-  /** A chunk goes out when its last sample was taken, later by the jitter, and never before the chunk before it. */
+  /**
+   * A chunk goes out when its last sample was taken, later by the jitter,
+   * and right after the chunk before it where that one was later still.
+   */
   #dueNs(): bigint {
     const { schedule, faults, chunkSize } = this.#options;
     const takenNs = schedule.hostOffsetNs(this.#chunkEnd() - 1);
-    const dueNs = takenNs + faults.delayNs(Math.floor(this.#next / chunkSize));
-    if (dueNs < this.#nextNs) return this.#nextNs;
-    return dueNs;
+    return takenNs + faults.delayNs(Math.floor(this.#next / chunkSize));
   }
 
   // The position moves on before each frame goes out: a receiver that stops the stream from inside finds it consistent.
