@@ -177,6 +177,20 @@ describe('a file that is not usable', () => {
   });
 });
 
+it('never overwrites an unusable file that cannot be moved aside', async () => {
+  // Of this length the file can be written, but the name to keep it under is too long.
+  const path = join(await temporaryFolder(), `${'n'.repeat(235)}.json`);
+  await writeFile(path, 'broken');
+  const reports: SettingsReport[] = [];
+  const file = await openSettingsFile({ path, schema, onReport: (report) => reports.push(report) });
+  const change = file.update((current) => ({ ...current, name: 'new' }));
+  await expect(change).rejects.toMatchObject({ code: 'SETTINGS_NOT_SAVED' });
+  expect(await readFile(path, 'utf8')).toBe('broken');
+  expect(reports).toEqual([
+    { code: 'SETTINGS_CORRUPT', path, message: expect.stringContaining('moved aside') },
+  ]);
+});
+
 describe('a place that cannot be used', () => {
   it('is named when reading', async () => {
     const { file, path } = await open(await temporaryFolder());
