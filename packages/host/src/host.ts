@@ -11,7 +11,7 @@ import { HostError } from './errors.js';
 import { HostEvents } from './events/host-events.js';
 import { type HostOptions, type ResolvedHostOptions, resolveHostOptions } from './host-options.js';
 import type { DriverProvenance } from './recording/index.js';
-import { Recordings } from './recordings/recordings.js';
+import { Recordings } from './recording/recordings.js';
 import { openSettings, type Settings } from './settings/index.js';
 import type { Device } from './supervisor/device.js';
 import { LeaseTable } from './supervisor/leases.js';

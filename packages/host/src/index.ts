@@ -27,7 +27,12 @@ export { createHost, type Host } from './host.js';
 export type { HostOptions } from './host-options.js';
 export { type FrameRefusal, frameRefusals } from './isolate/messages.js';
 export * from './recording/index.js';
-export type { MarkOptions, Recording, Recordings, StartRecordingOptions } from './recordings/recordings.js';
+export type {
+  ActiveRecording,
+  MarkOptions,
+  Recordings,
+  StartRecordingOptions,
+} from './recording/recordings.js';
 export * from './registry/index.js';
 export {
   type DriverChoice,

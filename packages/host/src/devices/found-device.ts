@@ -28,7 +28,7 @@ export function toFoundDevice(driverId: string, provider: string, result: Search
     provider,
     title: result.title,
     subtitle: result.subtitle ?? '',
-    identity: result.identity ?? canonicalJson(result.extra ?? {}),
+    identity: result.identity || canonicalJson(result.extra ?? {}),
     result,
   };
 }

@@ -121,7 +121,10 @@ export class DriverCatalogue {
    */
   async settings(driverId: string): Promise<JsonObject> {
     const { settingsSchema } = this.require(driverId);
-    return this.#options.settings.drivers.values(driverId, settingsSchema, this.#options.overrides[driverId]);
+    const { overrides, settings } = this.#options;
+    // A driver may be called "constructor".
+    const override = Object.hasOwn(overrides, driverId) ? overrides[driverId] : undefined;
+    return settings.drivers.values(driverId, settingsSchema, override);
   }
 
   /**

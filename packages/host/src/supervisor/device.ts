@@ -292,7 +292,7 @@ export class Device {
   }
 
   #isolateEnded(exit: IsolateExit): void {
-    if (exit.cause === 'closed' || !this.isActive) return;
+    if (exit.cause === 'closed') return;
     this.#options.events.emit('isolate-failed', {
       driverId: this.driverId,
       deviceId: this.deviceId,
@@ -302,7 +302,7 @@ export class Device {
       stderr: exit.stderr,
     });
     // An attempt to connect that is under way fails with this exit, and whoever made it decides what follows.
-    if (this.#state === 'connecting' || this.#restartAbort !== undefined) return;
+    if (!this.isActive || this.#state === 'connecting' || this.#restartAbort !== undefined) return;
     this.#interruptedNs ??= this.#options.clock.nowNs();
     this.#setState('restarting');
     this.#scheduleRestart();
@@ -334,7 +334,8 @@ export class Device {
     if (this.#state !== 'restarting') return;
     const { events, clock } = this.#options;
     let isolate: Isolate | undefined;
-    const { signal } = (this.#restartAbort = new AbortController());
+    this.#restartAbort = new AbortController();
+    const { signal } = this.#restartAbort;
     try {
       const firstSeq = Object.fromEntries(
         this.#current.map(({ descriptor, nextSeq }) => [descriptor.streamKey, nextSeq]),

@@ -1,6 +1,6 @@
 import type { Unsubscribe } from '@modlink/sdk';
 import type { HostEvents } from '../events/host-events.js';
-import type { RecordingSession } from '../recording/index.js';
+import type { RecordingSession } from './recording-session.js';
 
 /** Writes what befalls the recorded devices into a recording. */
 export function forwardEvents(

@@ -3,15 +3,15 @@ import type { Bus, BusStream, StreamSelector } from '../bus/bus.js';
 import type { HostClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
 import type { HostEvents } from '../events/host-events.js';
+import { forwardEvents } from './recorded-events.js';
+import type { DriverProvenance } from './recording-metadata.js';
 import {
-  type DriverProvenance,
   type RecordingOptions,
   type RecordingSession,
   type RecordingState,
   type RecordingSummary,
   startRecordingSession,
-} from '../recording/index.js';
-import { forwardEvents } from './recorded-events.js';
+} from './recording-session.js';
 
 export interface StartRecordingOptions extends Omit<RecordingOptions, 'clock' | 'onFailure'> {
   /** All streams, also those of devices that are connected later, when absent. */
@@ -37,7 +37,7 @@ export interface MarkOptions {
 /** The recordings of a host. Several may run side by side. */
 export class Recordings {
   readonly #options: RecordingsOptions;
-  readonly #active = new Set<Recording>();
+  readonly #active = new Set<ActiveRecording>();
   #nextId = 1;
 
   constructor(options: RecordingsOptions) {
@@ -48,19 +48,19 @@ export class Recordings {
    * Starts a recording of what is on the bus.
    * @throws {HostError} `RECORDING_INVALID_NAME`, `RECORDING_FILE_EXISTS`, `RECORDING_NOT_WRITABLE`, `RECORDING_DISK_FULL`
    */
-  async start(options: StartRecordingOptions = {}): Promise<Recording> {
+  async start(options: StartRecordingOptions = {}): Promise<ActiveRecording> {
     const { folder, clock, events } = this.#options;
     const { streams = '*', ...sessionOptions } = options;
     const recordingId = `recording-${this.#nextId++}`;
-    let recording: Recording | undefined;
+    let recording: ActiveRecording | undefined;
     const session = await startRecordingSession({
       folder,
       ...sessionOptions,
       clock,
       onFailure: () => recording?.ended(),
     });
-    recording = new Recording(recordingId, session, streams, this.#options, () =>
-      this.#active.delete(recording as Recording),
+    recording = new ActiveRecording(recordingId, session, streams, this.#options, () =>
+      this.#active.delete(recording as ActiveRecording),
     );
     this.#active.add(recording);
     events.emit('recording-started', { recordingId, path: session.path });
@@ -68,7 +68,7 @@ export class Recordings {
   }
 
   /** The recordings that run. */
-  active(): readonly Recording[] {
+  active(): readonly ActiveRecording[] {
     return [...this.#active];
   }
 
@@ -78,8 +78,8 @@ export class Recordings {
   }
 }
 
-/** A running recording of a host. */
-export class Recording implements AsyncDisposable {
+/** A running recording of a host's bus. */
+export class ActiveRecording implements AsyncDisposable {
   readonly recordingId: string;
   readonly #session: RecordingSession;
   readonly #options: RecordingsOptions;
