@@ -2,11 +2,17 @@ import { access, mkdir, realpath, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { serializeError, type Unsubscribe } from '@modlink/sdk';
+import { lock } from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
 import { HostError } from '../errors.js';
 import { inTurn } from './in-turn.js';
 import { readJsonFile } from './json-file.js';
+
+/** A lock that was not touched for this long belongs to a process that is gone. */
+const staleLockMs = 5_000;
+/** Some seconds in all: a change takes milliseconds. */
+const lockRetries = { retries: 100, factor: 1.2, minTimeout: 2, maxTimeout: 100, randomize: true };
 
 /** Something about settings that the user should know, and that did not stop the host. */
 export interface SettingsReport {
@@ -82,7 +88,7 @@ export class SettingsFile<Schema extends z.ZodType> {
   update(
     change: (current: z.output<Schema>) => z.output<Schema> | Promise<z.output<Schema>>,
   ): Promise<z.output<Schema>> {
-    return inTurn(this.path, async () => {
+    return this.#exclusively(async () => {
       const { value: current, mayWrite } = await this.#load();
       this.#see(current);
       // As it will be read back: a value that JSON cannot hold shows here, and nothing is shared with the caller.
@@ -106,6 +112,32 @@ export class SettingsFile<Schema extends z.ZodType> {
   onChange(listener: (value: z.output<Schema>) => void): Unsubscribe {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** One change at a time, in this process and among all hosts that share the folder. */
+  #exclusively<Result>(job: () => Promise<Result>): Promise<Result> {
+    return inTurn(this.path, async () => {
+      const release = await this.#lock();
+      try {
+        return await job();
+      } finally {
+        // A lock that was taken away as stale is not ours to release.
+        await release().catch(() => undefined);
+      }
+    });
+  }
+
+  async #lock(): Promise<() => Promise<void>> {
+    try {
+      await mkdir(dirname(this.path), { recursive: true });
+      return await lock(this.path, { realpath: false, stale: staleLockMs, retries: lockRetries });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ELOCKED') {
+        throw this.#notSaved('another program has been writing it for several seconds', error);
+      }
+      // Where no lock can be made nothing can be saved either, and saving says so.
+      return async () => undefined;
+    }
   }
 
   /** `mayWrite` is false while an unusable file is in the way: it must not be overwritten. */
