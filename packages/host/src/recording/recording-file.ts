@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import { HostError } from '../errors.js';
 
@@ -75,6 +75,12 @@ export class RecordingFile {
     if (this.#closed) return;
     this.#closed = true;
     closeSync(this.#descriptor);
+  }
+
+  /** Closes the file and takes it away: for one that has nothing in it. */
+  remove(): void {
+    this.close();
+    rmSync(this.path, { force: true });
   }
 
   #dropPartialAppend(): void {

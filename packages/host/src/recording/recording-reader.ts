@@ -113,7 +113,9 @@ export class Recording implements AsyncDisposable {
 
   /** Markers, segments, and what befell the streams, in the order they were recorded. */
   async *events(): AsyncGenerator<RecordingEvent, void, void> {
-    for await (const { data } of this.#source.messages({ topics: [eventsTopic] })) yield decodeEvent(data);
+    for await (const { data } of this.#source.messages({ topics: [eventsTopic] })) {
+      yield decoded(this.info.path, () => decodeEvent(data));
+    }
   }
 
   /** Ends reading: an iteration under way fails. */
@@ -172,7 +174,7 @@ function decoded<T>(path: string, decode: () => T): T {
   } catch (cause) {
     throw new HostError(
       'RECORDING_DAMAGED',
-      `What the recording ${path} says about itself cannot be read: ${(cause as Error).message}`,
+      `A record of the recording ${path} cannot be read: ${(cause as Error).message}`,
       { cause, subject: { path } },
     );
   }

@@ -40,14 +40,12 @@ export interface RecordingSource {
 
 /** @throws {HostError} `RECORDING_NOT_READABLE`, `RECORDING_EMPTY`, `RECORDING_NOT_MODLINK`, `RECORDING_DAMAGED` */
 export async function openSource(file: ReadableFile): Promise<RecordingSource> {
-  const reader = await McapIndexedReader.Initialize({ readable: file }).catch(() => undefined);
-  if (reader === undefined) return scanSource(file);
-  return indexedSource(file, reader).catch((error: unknown) => {
-    throw damaged(file.path, error);
-  });
+  // Whatever is wrong with the index, the frames may all be there.
+  return indexedSource(file).catch(() => scanSource(file));
 }
 
-async function indexedSource(file: ReadableFile, reader: McapIndexedReader): Promise<RecordingSource> {
+async function indexedSource(file: ReadableFile): Promise<RecordingSource> {
+  const reader = await McapIndexedReader.Initialize({ readable: file });
   requireProfile(reader.header.profile, file.path);
   const metadata: McapTypes.Metadata[] = [];
   for await (const record of reader.readMetadata()) metadata.push(record);

@@ -21,23 +21,28 @@ const port = parentPort;
 if (port === null) throw new Error('This module is the entry of a worker thread.');
 const options = workerData as RecordingWorkerData;
 
-let file: RecordingFile | undefined;
 let flushTimer: NodeJS.Timeout | undefined;
 let reportedUpToNs: bigint | undefined;
 
-try {
-  file = RecordingFile.create(options.path, options.whenExisting);
-  const writer = new McapRecordingWriter({
-    file,
-    profile: recordingProfile,
-    library: options.library,
-    chunkSizeBytes: options.chunkSizeBytes,
-  });
-  declareCommonRecords(writer);
-  serve(file, writer);
-  report({ type: 'opened', path: file.path });
-} catch (error) {
-  fail(error);
+open();
+
+function open(): void {
+  let file: RecordingFile | undefined;
+  try {
+    file = RecordingFile.create(options.path, options.whenExisting);
+    const writer = new McapRecordingWriter({
+      file,
+      profile: recordingProfile,
+      library: options.library,
+      chunkSizeBytes: options.chunkSizeBytes,
+    });
+    declareCommonRecords(writer);
+    serve(file, writer);
+    report({ type: 'opened', path: file.path });
+  } catch (error) {
+    file?.remove();
+    end({ type: 'failed', error: serializeError(error), fileBytes: 0 });
+  }
 }
 
 function serve(file: RecordingFile, writer: RecordingWriter): void {
@@ -45,7 +50,7 @@ function serve(file: RecordingFile, writer: RecordingWriter): void {
     try {
       obey(command, file, writer);
     } catch (error) {
-      fail(error);
+      fail(error, file);
     }
   });
 }
@@ -69,8 +74,7 @@ function obey(command: RecordingCommand, file: RecordingFile, writer: RecordingW
       writer.finish();
       file.finish();
       reportFlushed(file, writer);
-      report({ type: 'finished', fileBytes: file.size });
-      port?.close();
+      end({ type: 'finished', fileBytes: file.size });
   }
 }
 
@@ -80,7 +84,7 @@ function flushInTime(file: RecordingFile, writer: RecordingWriter): void {
     writer.flush();
     reportFlushed(file, writer);
   } catch (error) {
-    fail(error);
+    fail(error, file);
   }
 }
 
@@ -91,10 +95,15 @@ function reportFlushed(file: RecordingFile, writer: RecordingWriter): void {
   report({ type: 'flushed', upToNs, fileBytes: file.size });
 }
 
-function fail(error: unknown): void {
+function fail(error: unknown, file: RecordingFile): void {
   clearTimeout(flushTimer);
-  file?.close();
-  report({ type: 'failed', error: serializeError(error), fileBytes: file?.size ?? 0 });
+  file.close();
+  end({ type: 'failed', error: serializeError(error), fileBytes: file.size });
+}
+
+/** The last word: without its port the thread has nothing to live for. */
+function end(message: RecordingReport): void {
+  report(message);
   port?.close();
 }
 

@@ -1,0 +1,130 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { McapWriter, TempBuffer } from '@mcap/core';
+import { describe, expect, it } from 'vitest';
+import { openRecording, startRecordingSession } from '../../src/recording/index.js';
+import { RecordingLink } from '../../src/recording/recording-link.js';
+import { countingFrame, describeStream, source, startNs, temporaryFolder } from './recording-fixtures.js';
+
+describe('openRecording', () => {
+  it('tells what a recording is and holds', async () => {
+    const folder = await temporaryFolder();
+    const session = await startRecordingSession({
+      folder,
+      name: 'rest',
+      experiment: 'Alpha',
+      metadata: { subject: 12 },
+    });
+    const descriptor = describeStream({ channelNames: ['a', 'b'], metadata: { unit: 'uV' } });
+    session.addStream(descriptor, source);
+    for (let index = 0; index < 10; index++) {
+      session.write(
+        descriptor.streamId,
+        countingFrame(descriptor, index),
+        startNs + BigInt(index) * 40_000_000n,
+      );
+    }
+    const summary = await session.finish();
+
+    await using recording = await openRecording(session.path);
+    const { info } = recording;
+    expect(info).toMatchObject({
+      name: 'rest',
+      experiment: 'Alpha',
+      metadata: { subject: 12 },
+      startedNs: summary.startedNs,
+      path: session.path,
+      sizeBytes: summary.fileBytes,
+      complete: true,
+      firstNs: startNs,
+      lastNs: startNs + 360_000_000n,
+      durationMs: 360,
+      drivers: [source],
+      eventCount: 0,
+    });
+    expect(info.session).toBeUndefined();
+    const [stream] = info.streams;
+    expect(stream).toMatchObject({ streamId: descriptor.streamId, driverId: 'amplifier', frames: 10 });
+    expect(stream?.descriptor).toEqual(descriptor);
+    expect(stream?.statistics).toEqual(summary.streams[0]?.statistics);
+    expect(stream?.statistics?.measuredRateHz).toBeCloseTo(250, 6);
+  });
+
+  it('gives the frames of some streams, and of a span of time', async () => {
+    const folder = await temporaryFolder();
+    const session = await startRecordingSession({ folder, chunkSizeBytes: 1000 });
+    const streams = ['a', 'b'].map((streamKey) => describeStream({ streamKey }));
+    for (const descriptor of streams) session.addStream(descriptor, source);
+    for (let index = 0; index < 100; index++) {
+      for (const descriptor of streams) {
+        session.write(descriptor.streamId, countingFrame(descriptor, index), startNs + BigInt(index));
+      }
+    }
+    await session.finish();
+    const cut = join(folder, 'cut.mcap');
+    await writeFile(cut, (await readFile(session.path)).subarray(0, -100));
+
+    for (const path of [session.path, cut]) {
+      await using recording = await openRecording(path);
+      expect(recording.info.complete).toBe(path === session.path);
+      const found: string[] = [];
+      const selection = { streams: ['amplifier.01:b'], fromNs: startNs + 20n, toNs: startNs + 22n };
+      for await (const { streamId, receivedNs, view } of recording.frames(selection)) {
+        found.push(`${streamId} ${receivedNs - startNs} ${view.seq}`);
+      }
+      expect(found).toEqual(['amplifier.01:b 20 20', 'amplifier.01:b 21 21', 'amplifier.01:b 22 22']);
+      const all: (number | undefined)[] = [];
+      for await (const { view } of recording.frames()) all.push(view.seq);
+      expect(all).toEqual(Array.from({ length: 200 }, (_, index) => Math.floor(index / 2)));
+    }
+  });
+
+  it('says what a file is that is no recording', async () => {
+    const folder = await temporaryFolder();
+    const file = async (name: string, content: Uint8Array | string) => {
+      await writeFile(join(folder, name), content);
+      return join(folder, name);
+    };
+    await mkdir(join(folder, 'folder'));
+    const foreign = new TempBuffer();
+    const writer = new McapWriter({ writable: foreign });
+    await writer.start({ profile: 'ros2', library: 'x' });
+    await writer.end();
+    const cases: [string, string][] = [
+      [join(folder, 'missing.mcap'), 'RECORDING_NOT_FOUND'],
+      [join(folder, 'folder'), 'RECORDING_NOT_READABLE'],
+      [await file('empty', ''), 'RECORDING_EMPTY'],
+      [await file('magic', foreign.get().subarray(0, 8)), 'RECORDING_EMPTY'],
+      [await file('text', 'timestamp,value\n'), 'RECORDING_NOT_MCAP'],
+      [await file('foreign', foreign.get()), 'RECORDING_NOT_MODLINK'],
+      [await file('cut-foreign', foreign.get().subarray(0, -10)), 'RECORDING_NOT_MODLINK'],
+    ];
+    for (const [path, code] of cases) {
+      await expect(openRecording(path), path).rejects.toMatchObject({ code, subject: { path } });
+    }
+  });
+});
+
+describe('the worker of a recording', () => {
+  it('that fails for a reason of its own ends the recording with that reason', async () => {
+    const folder = await temporaryFolder();
+    let code: string | undefined;
+    const link = await RecordingLink.start({
+      worker: {
+        path: join(folder, 'x.mcap'),
+        whenExisting: 'fail',
+        chunkSizeBytes: 1000,
+        flushAfterMs: 100,
+        library: 'x',
+      },
+      batchIntervalMs: 10,
+      maxPendingBytes: 1000,
+      onFailed: (error) => {
+        code = error.code;
+      },
+    });
+    link.command({ type: 'channel', channel: undefined as never });
+    await link.finish();
+    expect(code).toBe('RECORDING_WORKER_FAILED');
+  });
+});
