@@ -9,4 +9,5 @@ export {
   syntheticCytonSamples,
 } from './cyton/samples.js';
 export { type CytonSimulator, type CytonSimulatorOptions, openCytonSimulator } from './cyton/simulator.js';
+export { type CytonProcess, startCytonProcess } from './cyton/simulator-process.js';
 export { PseudoTerminal } from './pseudo-terminal.js';
