@@ -13,7 +13,10 @@ export interface CytonSetup {
 }
 
 /** A simulated board on a pseudo-terminal, connected by a host whose driver runs in a child process. */
-export async function connectCyton(board: CytonSimulatorOptions, options: HostOptions = {}): Promise<CytonSetup> {
+export async function connectCyton(
+  board: CytonSimulatorOptions,
+  options: HostOptions = {},
+): Promise<CytonSetup> {
   const simulator = await startCytonProcess(board);
   onTestFinished(() => simulator.close());
   const folder = await temporaryFolder();

@@ -1,7 +1,10 @@
 import { openRecording } from '@modlink/host';
 
 /** Every sample of one signal in a recording, channel by channel, in the order of the file. */
-export async function recordedSignal(path: string, streamKey: string): Promise<{ channels: number[][]; lost: number }> {
+export async function recordedSignal(
+  path: string,
+  streamKey: string,
+): Promise<{ channels: number[][]; lost: number }> {
   await using recording = await openRecording(path);
   const channels: number[][] = [];
   let lost = 0;
@@ -12,11 +15,13 @@ export async function recordedSignal(path: string, streamKey: string): Promise<{
     lost += view.lost;
     for (let channel = 0; channel < count; channel++) {
       channels[channel] ??= [];
-      for (let sample = 0; sample < samples; sample++) channels[channel]?.push(Number(values[channel * samples + sample]));
+      for (let sample = 0; sample < samples; sample++)
+        channels[channel]?.push(Number(values[channel * samples + sample]));
     }
   }
   return { channels, lost };
 }
 
 /** Counts of the board's converter at gain 24, as the data's README defines them. */
-export const countOf = (microvolt: number): number => Math.round(microvolt / ((4.5 / 24 / (2 ** 23 - 1)) * 1e6));
+export const countOf = (microvolt: number): number =>
+  Math.round(microvolt / ((4.5 / 24 / (2 ** 23 - 1)) * 1e6));
