@@ -22,8 +22,22 @@ export type DType = keyof typeof typedArrays;
 /** All element types. */
 export const dtypes = Object.keys(typedArrays) as unknown as readonly [DType, ...DType[]];
 
+/** Of whatever buffer: InstanceType of the classes above would refuse views of shared memory, and plain `Float32Array`. */
+interface TypedArrayOf {
+  int8: Int8Array;
+  uint8: Uint8Array;
+  int16: Int16Array;
+  uint16: Uint16Array;
+  int32: Int32Array;
+  uint32: Uint32Array;
+  int64: BigInt64Array;
+  uint64: BigUint64Array;
+  float32: Float32Array;
+  float64: Float64Array;
+}
+
 /** The typed array that holds elements of a dtype. */
-export type ArrayOf<D extends DType> = InstanceType<(typeof typedArrays)[D]>;
+export type ArrayOf<D extends DType> = TypedArrayOf[D];
 /** Any typed array that a frame can hold. */
 export type TypedArray = ArrayOf<DType>;
 

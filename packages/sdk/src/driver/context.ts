@@ -123,7 +123,8 @@ function guardTransports(available: Partial<TransportMap>): TransportMap {
   const guarded = {};
   for (const kind of transportKinds) {
     Object.defineProperty(guarded, kind, {
-      enumerable: true,
+      // What is not there must not throw at whoever only looks through the object.
+      enumerable: available[kind] !== undefined,
       get: () => available[kind] ?? missingTransport(kind),
     });
   }

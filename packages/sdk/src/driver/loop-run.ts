@@ -60,8 +60,8 @@ export class LoopRun {
   async sleepUntil(timeMs: number): Promise<boolean> {
     if (this.#stopping) return false;
     await new Promise<void>((resolve) => {
-      // Rounded up, because timers drop fractions of a millisecond and would fire early.
-      const timer = setTimeout(resolve, Math.max(0, Math.ceil(timeMs - performance.now())));
+      // Rounded, because timers drop fractions of a millisecond and would fire early.
+      const timer = setTimeout(resolve, Math.max(0, Math.round(timeMs - performance.now())));
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

@@ -17,7 +17,7 @@ export interface EmitOptions {
   /**
    * Host clock at which the last sample arrived, as transports tell it: the first sample's time is then found from the
    * nominal rate and the frames before, so that a burst is not stamped late and no time steps back. Now, when neither
-   * is given.
+   * is given. For streams that keep their rate; where the rate varies (a camera in the dark), give `timestampNs`.
    */
   readonly arrivalNs?: bigint | undefined;
   /** The device's own clock at the first sample, nanoseconds from its own origin. */
@@ -80,7 +80,11 @@ export class StreamEmitter {
       deviceTimeNs: options.deviceTimeNs,
     });
     progress.nextSeq += 1;
-    progress.times.took(frame.timestampNs, count);
+    progress.times.took(
+      frame.timestampNs,
+      count,
+      options.timestampNs === undefined ? options.arrivalNs : undefined,
+    );
     return frame;
   }
 

@@ -12,6 +12,9 @@ export const currentApiVersion = 1;
 export const isolations = ['process', 'worker', 'inline'] as const;
 export type Isolation = (typeof isolations)[number];
 
+/** What the JSON Schema cannot know of a refinement. */
+const notEmpty = { minProperties: 1 };
+
 const hexId = z
   .string()
   .regex(/^[0-9a-fA-F]{4}$/, 'a USB id is four hexadecimal digits, for example "0403"')
@@ -39,14 +42,16 @@ const match = z
           .refine(
             (rule) => Object.keys(rule).length > 0,
             'a HID rule names at least one of vendorId, productId, usagePage, usage',
-          ),
+          )
+          .meta(notEmpty),
       )
       .optional(),
     ble: z
       .array(
         z
           .strictObject({ serviceUuid: uuid.optional(), namePrefix: z.string().min(1).optional() })
-          .refine((rule) => Object.keys(rule).length > 0, 'a BLE rule names a serviceUuid or a namePrefix'),
+          .refine((rule) => Object.keys(rule).length > 0, 'a BLE rule names a serviceUuid or a namePrefix')
+          .meta(notEmpty),
       )
       .optional(),
     media: z.array(z.strictObject({ kind: z.enum(['camera', 'microphone']) })).optional(),
@@ -94,7 +99,8 @@ export const manifestSchema = z.strictObject({
     .describe('The version of the driver contract that the package is written for.'),
   drivers: z
     .record(driverId, driverEntrySchema)
-    .refine((drivers) => Object.keys(drivers).length > 0, 'a package has at least one driver'),
+    .refine((drivers) => Object.keys(drivers).length > 0, 'a package has at least one driver')
+    .meta(notEmpty),
 });
 
 /** The `modlink` part of a package.json, with its defaults filled in. */
