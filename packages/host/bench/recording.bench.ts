@@ -39,6 +39,7 @@ for (const { descriptor, count, data } of cases) {
   const { streamId } = descriptor;
   const bytes = encoder.encode({ streamId, timestampNs: 1n, seq: 0, data });
   const view = new FrameView(bytes);
+  const turnEvery = Math.ceil(1_000_000 / bytes.byteLength);
   const options = { iterations: 3, time: 0, warmupIterations: 1, warmupTime: 0 };
 
   describe(`${count} frames of ${bytes.byteLength} bytes (${data.shape.join(' x ')})`, () => {
@@ -49,8 +50,10 @@ for (const { descriptor, count, data } of cases) {
         session.addStream(descriptor, { deviceId: descriptor.deviceId, driverId: 'bench' });
         for (let index = 0; index < count; index++) {
           // A source that gives the event loop its turns, and never outruns the bound.
-          if (index % 1000 === 0) await nextTurn();
-          while (session.snapshot().pendingBytes > 128 * 1024 * 1024) await nextTurn();
+          if (index % turnEvery === 0) {
+            do await nextTurn();
+            while (session.snapshot().pendingBytes > 128 * 1024 * 1024);
+          }
           session.write(streamId, view, BigInt(index));
         }
         const { path, state } = await session.finish();

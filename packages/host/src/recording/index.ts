@@ -14,11 +14,6 @@ export {
   type Recording,
   type RecordingInfo,
 } from './recording-reader.js';
-export {
-  type RecordedStreamSummary,
-  type RecordingOptions,
-  type RecordingSession,
-  type RecordingState,
-  type RecordingSummary,
-  startRecordingSession,
-} from './recording-session.js';
+export type { RecordingSession } from './recording-session.js';
+export type { RecordedStreamSummary, RecordingState, RecordingSummary } from './recording-summary.js';
+export { type RecordingOptions, startRecordingSession } from './start-recording-session.js';

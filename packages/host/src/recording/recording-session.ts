@@ -1,11 +1,10 @@
-import { type Clock, createSystemClock, type JsonObject, type StreamDescriptor } from '@modlink/sdk';
+import type { Clock, StreamDescriptor } from '@modlink/sdk';
 import type { FrameView } from '@modlink/sdk/encoding';
-import { type StreamGap, StreamStatistics, type StreamStatisticsSnapshot } from '../bus/stream-statistics.js';
+import { type StreamGap, StreamStatistics } from '../bus/stream-statistics.js';
 import { HostError } from '../errors.js';
 import { GapLog, type GapReport } from './gap-log.js';
-import { hostVersion } from './library-version.js';
 import { encodeEvent, type RecordingEvent } from './recording-event.js';
-import { RecordingLink } from './recording-link.js';
+import type { RecordingLink } from './recording-link.js';
 import {
   type DriverProvenance,
   driverRecordPrefix,
@@ -16,103 +15,21 @@ import {
   recordingRecordName,
   statisticsRecordName,
 } from './recording-metadata.js';
-import { type RecordingPathOptions, recordingPath } from './recording-path.js';
+import type { RecordingState, RecordingSummary } from './recording-summary.js';
 import { streamChannel } from './stream-channel.js';
 import { eventsChannelId } from './worker-protocol.js';
 
-/** `failed` ends a recording as `finished` does; what was written before stays readable. */
-export type RecordingState = 'recording' | 'finishing' | 'finished' | 'failed';
-
-/** A recording's names and place, and the bounds it keeps. */
-export interface RecordingOptions
-  extends Pick<RecordingPathOptions, 'session' | 'experiment' | 'path' | 'folder' | 'nameTemplate'> {
-  /** `recording` unless given. */
-  readonly name?: string | undefined;
-  /** Whatever the application wants to be kept with the recording. */
-  readonly metadata?: JsonObject | undefined;
-  /** The host's clock. */
-  readonly clock?: Clock | undefined;
-  /** The most that a killed process loses, in milliseconds. Default 1000. */
-  readonly flushIntervalMs?: number | undefined;
-  /** A chunk of the file is written at this size even before the flush interval is over. Default 4 MiB. */
-  readonly chunkSizeBytes?: number | undefined;
-  /** Frames that wait for the disk, in bytes; more than that ends the recording with `RECORDING_OVERFLOW`. Default 256 MiB. */
-  readonly maxPendingBytes?: number | undefined;
-  /** Called once when the recording fails, after its state says so. */
-  readonly onFailure?: ((error: HostError) => void) | undefined;
-}
-
-export interface RecordedStreamSummary {
-  readonly channelId: number;
-  readonly streamId: string;
-  readonly statistics: StreamStatisticsSnapshot;
-}
-
-/** A recording as it stands. */
-export interface RecordingSummary extends RecordingIdentity {
-  readonly state: RecordingState;
-  /** Why it failed. */
-  readonly error: HostError | undefined;
-  readonly path: string;
-  /** Size of the file so far. */
-  readonly fileBytes: number;
-  /** Bytes on their way to the file. */
-  readonly pendingBytes: number;
-  /** Host clock: everything received up to here is in the file and readable, whatever happens to this process. */
-  readonly durableUpToNs: bigint | undefined;
-  readonly frames: number;
-  readonly samples: number;
-  readonly gaps: number;
-  readonly events: number;
-  /** One for each channel of the file: a stream that was added again, with another descriptor, is there twice. */
-  readonly streams: readonly RecordedStreamSummary[];
-}
-
 interface RecordedStream {
   readonly channelId: number;
+  readonly streamId: string;
   readonly descriptor: StreamDescriptor;
   readonly statistics: StreamStatistics;
   readonly gapLog: GapLog;
 }
 
 /**
- * Starts a recording: makes the file and the thread that writes it.
- * @throws {HostError} `RECORDING_INVALID_NAME`, `RECORDING_FILE_EXISTS`, `RECORDING_NOT_WRITABLE`, `RECORDING_DISK_FULL`
- */
-export async function startRecordingSession(options: RecordingOptions = {}): Promise<RecordingSession> {
-  const clock = options.clock ?? createSystemClock();
-  const identity: RecordingIdentity = {
-    name: options.name ?? 'recording',
-    session: options.session,
-    experiment: options.experiment,
-    startedNs: clock.nowNs(),
-    hostVersion,
-    metadata: options.metadata ?? {},
-  };
-  const startedAt = new Date(Number(identity.startedNs / 1_000_000n));
-  const place = recordingPath({ ...options, name: identity.name, startedAt });
-  const flushIntervalMs = options.flushIntervalMs ?? 1000;
-  // A frame waits for its batch first and then for its chunk: both together keep the bound.
-  const batchIntervalMs = Math.min(50, flushIntervalMs / 4);
-  let session: RecordingSession | undefined;
-  const link = await RecordingLink.start({
-    worker: {
-      ...place,
-      chunkSizeBytes: options.chunkSizeBytes ?? 4 * 1024 * 1024,
-      flushAfterMs: flushIntervalMs - batchIntervalMs,
-      library: `@modlink/host ${hostVersion}`,
-    },
-    batchIntervalMs,
-    maxPendingBytes: options.maxPendingBytes ?? 256 * 1024 * 1024,
-    onFailed: (error) => session?.fail(error),
-  });
-  session = new RecordingSession(link, identity, clock, options.onFailure);
-  return session;
-}
-
-/**
  * A running recording. It takes the bytes of frames as they are and never waits for the disk.
- * Made by {@link startRecordingSession}.
+ * Made by `startRecordingSession`.
  */
 export class RecordingSession implements AsyncDisposable {
   readonly #link: RecordingLink;
@@ -165,6 +82,7 @@ export class RecordingSession implements AsyncDisposable {
     });
     const stream: RecordedStream = {
       channelId,
+      streamId,
       descriptor,
       statistics: new StreamStatistics(descriptor.nominalSampleRateHz),
       gapLog: new GapLog(),
@@ -224,9 +142,9 @@ export class RecordingSession implements AsyncDisposable {
   }
 
   snapshot(): RecordingSummary {
-    const streams = this.#streams.map(({ channelId, descriptor, statistics }) => ({
+    const streams = this.#streams.map(({ channelId, streamId, statistics }) => ({
       channelId,
-      streamId: descriptor.streamId,
+      streamId,
       statistics: statistics.snapshot(),
     }));
     const sum = (key: 'frames' | 'samples' | 'gaps'): number =>
@@ -320,7 +238,8 @@ export class RecordingSession implements AsyncDisposable {
 
   #sendGap(stream: RecordedStream, report: GapReport | undefined, nowNs: bigint): void {
     if (report === undefined) return;
-    const { deviceId, streamId } = stream.descriptor;
+    const { streamId, descriptor } = stream;
+    const { deviceId } = descriptor;
     this.#sendEvent({ type: 'gap', timestampNs: nowNs, deviceId, streamId, data: { ...report } }, nowNs);
   }
 

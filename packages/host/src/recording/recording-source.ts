@@ -11,7 +11,6 @@ import { isStreamChannel, readStreamChannel } from './stream-channel.js';
 import { recordingProfile } from './worker-protocol.js';
 
 export interface MessageRange {
-  /** Topics; all unless given. */
   readonly topics: readonly string[];
   /** Log times, both included; from the first to the last unless given. */
   readonly fromNs?: bigint | undefined;

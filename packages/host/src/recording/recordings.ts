@@ -5,13 +5,9 @@ import { HostError } from '../errors.js';
 import type { HostEvents } from '../events/host-events.js';
 import { forwardEvents } from './recorded-events.js';
 import type { DriverProvenance } from './recording-metadata.js';
-import {
-  type RecordingOptions,
-  type RecordingSession,
-  type RecordingState,
-  type RecordingSummary,
-  startRecordingSession,
-} from './recording-session.js';
+import type { RecordingSession } from './recording-session.js';
+import type { RecordingState, RecordingSummary } from './recording-summary.js';
+import { type RecordingOptions, startRecordingSession } from './start-recording-session.js';
 
 export interface StartRecordingOptions extends Omit<RecordingOptions, 'clock' | 'onFailure'> {
   /** All streams, also those of devices that are connected later, when absent. */

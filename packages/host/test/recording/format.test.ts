@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { McapIndexedReader, TempBuffer } from '@mcap/core';
 import { type DType, dtypes, ndarray, payloadTypes, type TypedArray, typedArrays } from '@modlink/sdk';
 import { describe, expect, it } from 'vitest';
 import { startRecordingSession } from '../../src/recording/index.js';
+import { McapRecordingWriter } from '../../src/recording/mcap-writer.js';
 import { readWithForeignReader } from './any-reader.js';
 import {
   borrowedFrame,
@@ -167,7 +169,6 @@ describe('a recording, read by a program that knows only MCAP and FlatBuffers', 
     // A flipped bit in a chunk is found.
     const chunk = reader.chunkIndexes[2]!;
     bytes[Number(chunk.chunkStartOffset) + Number(chunk.chunkLength) - 20]! ^= 1;
-    const { McapIndexedReader, TempBuffer } = await import('@mcap/core');
     const damaged = await McapIndexedReader.Initialize({ readable: new TempBuffer(bytes) });
     await expect(async () => {
       for await (const _ of damaged.readMessages());
@@ -214,5 +215,45 @@ describe('a recording, read by a program that knows only MCAP and FlatBuffers', 
     await session.finish();
     const { messages } = await readWithForeignReader(session.path);
     expect(messages).toEqual([]);
+  });
+});
+
+describe('McapRecordingWriter', () => {
+  it('compresses chunks with what it is given', async () => {
+    const bytes = new TempBuffer();
+    let size = 0;
+    const writer = new McapRecordingWriter({
+      file: {
+        get size() {
+          return size;
+        },
+        append(block) {
+          void bytes.write(block);
+          size += block.byteLength;
+        },
+      },
+      profile: 'test',
+      library: 'test',
+      chunkSizeBytes: 10_000,
+      compress: (records) => ({ compression: 'deflate', records: deflateSync(records) }),
+    });
+    writer.addChannel({ id: 1, schemaId: 0, topic: 't', messageEncoding: 'x', metadata: new Map() });
+    for (let sequence = 0; sequence < 20; sequence++) {
+      const data = new Uint8Array(1000).fill(sequence);
+      writer.addMessage({ channelId: 1, sequence, logTimeNs: BigInt(sequence), publishTimeNs: 0n, data });
+    }
+    writer.finish();
+    expect(size).toBeLessThan(5000);
+    const reader = await McapIndexedReader.Initialize({
+      readable: bytes,
+      decompressHandlers: { deflate: (records) => inflateSync(records) },
+    });
+    expect(reader.chunkIndexes).toHaveLength(2);
+    const found: number[] = [];
+    for await (const { sequence, data } of reader.readMessages()) {
+      expect(data).toEqual(new Uint8Array(1000).fill(sequence));
+      found.push(sequence);
+    }
+    expect(found).toEqual(Array.from({ length: 20 }, (_, index) => index));
   });
 });

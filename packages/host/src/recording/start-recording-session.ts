@@ -1,0 +1,61 @@
+import { type Clock, createSystemClock, type JsonObject } from '@modlink/sdk';
+import type { HostError } from '../errors.js';
+import { hostVersion } from './library-version.js';
+import { RecordingLink } from './recording-link.js';
+import type { RecordingIdentity } from './recording-metadata.js';
+import { type RecordingPathOptions, recordingPath } from './recording-path.js';
+import { RecordingSession } from './recording-session.js';
+
+/** A recording's names and place, and the bounds it keeps. */
+export interface RecordingOptions
+  extends Pick<RecordingPathOptions, 'session' | 'experiment' | 'path' | 'folder' | 'nameTemplate'> {
+  /** `recording` unless given. */
+  readonly name?: string | undefined;
+  /** Whatever the application wants to be kept with the recording. */
+  readonly metadata?: JsonObject | undefined;
+  /** The host's clock. */
+  readonly clock?: Clock | undefined;
+  /** The most that a killed process loses, in milliseconds. Default 1000. */
+  readonly flushIntervalMs?: number | undefined;
+  /** A chunk of the file is written at this size even before the flush interval is over. Default 4 MiB. */
+  readonly chunkSizeBytes?: number | undefined;
+  /** Frames that wait for the disk, in bytes; more than that ends the recording with `RECORDING_OVERFLOW`. Default 256 MiB. */
+  readonly maxPendingBytes?: number | undefined;
+  /** Called once when the recording fails, after its state says so. */
+  readonly onFailure?: ((error: HostError) => void) | undefined;
+}
+
+/**
+ * Starts a recording: makes the file and the thread that writes it.
+ * @throws {HostError} `RECORDING_INVALID_NAME`, `RECORDING_FILE_EXISTS`, `RECORDING_NOT_WRITABLE`, `RECORDING_DISK_FULL`
+ */
+export async function startRecordingSession(options: RecordingOptions = {}): Promise<RecordingSession> {
+  const clock = options.clock ?? createSystemClock();
+  const identity: RecordingIdentity = {
+    name: options.name ?? 'recording',
+    session: options.session,
+    experiment: options.experiment,
+    startedNs: clock.nowNs(),
+    hostVersion,
+    metadata: options.metadata ?? {},
+  };
+  const startedAt = new Date(Number(identity.startedNs / 1_000_000n));
+  const place = recordingPath({ ...options, name: identity.name, startedAt });
+  const flushIntervalMs = options.flushIntervalMs ?? 1000;
+  // A frame waits for its batch first and then for its chunk: both together keep the bound.
+  const batchIntervalMs = Math.min(50, flushIntervalMs / 4);
+  let session: RecordingSession | undefined;
+  const link = await RecordingLink.start({
+    worker: {
+      ...place,
+      chunkSizeBytes: options.chunkSizeBytes ?? 4 * 1024 * 1024,
+      flushAfterMs: flushIntervalMs - batchIntervalMs,
+      library: `@modlink/host ${hostVersion}`,
+    },
+    batchIntervalMs,
+    maxPendingBytes: options.maxPendingBytes ?? 256 * 1024 * 1024,
+    onFailed: (error) => session?.fail(error),
+  });
+  session = new RecordingSession(link, identity, clock, options.onFailure);
+  return session;
+}
