@@ -59,7 +59,7 @@ export function syntheticCytonSamples(options: {
   const { length, channels = 8 } = options;
   return Array.from({ length }, (_, sample) => ({
     counts: Array.from({ length: channels }, (_, channel) => syntheticCount(sample, channel)),
-    accel: sample % 10 === 0 ? [100 + (sample % 1000), -sample % 1000, 8000] : [0, 0, 0],
+    accel: sample % 10 === 0 ? [100 + (sample % 1000), 1 - (sample % 1000), 8000] : [0, 0, 0],
   }));
 }
 
