@@ -23,6 +23,7 @@ export type {
   HostEventType,
   IsolateExitCause,
 } from './events/host-events.js';
+export * from './export/index.js';
 export { createHost, type Host } from './host.js';
 export type { HostOptions } from './host-options.js';
 export { type FrameRefusal, frameRefusals } from './isolate/messages.js';

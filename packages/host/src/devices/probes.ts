@@ -1,6 +1,7 @@
 import type { HostEvents } from '../events/host-events.js';
 import type { StartableDriver } from '../registry/index.js';
 import type { LoadedIsolate } from '../supervisor/device.js';
+import { driverWords } from '../supervisor/driver-words.js';
 import type { IsolateObserver } from '../supervisor/isolate.js';
 import type { StartIsolate } from '../supervisor/start-isolate.js';
 
@@ -80,22 +81,7 @@ export class Probes {
   }
 
   #observer(driverId: string): IsolateObserver {
-    const deviceId = undefined;
-    return {
-      // Without a device there is nothing that frames could belong to.
-      onFrame() {},
-      onMessage: (message) => {
-        const { type } = message;
-        if (type === 'report')
-          this.#events.emit(type, { deviceId, driverId, level: message.level, message: message.message });
-        if (type === 'log')
-          this.#events.emit(type, { deviceId, driverId, level: message.level, message: message.message });
-      },
-      onOutput: (level, message) => this.#events.emit('log', { deviceId, driverId, level, message }),
-      onExit: ({ cause, exitCode, signal, stderr }) => {
-        if (cause !== 'closed')
-          this.#events.emit('isolate-failed', { driverId, deviceId, cause, exitCode, signal, stderr });
-      },
-    };
+    // Without a device there is nothing that frames could belong to.
+    return { onFrame() {}, ...driverWords(this.#events, { driverId, deviceId: undefined }) };
   }
 }

@@ -197,6 +197,7 @@ export class DriverRuntime {
   }
 
   #connectionLost(detail: JsonValue, clock: HostClock): void {
+    if (!this.#gate.isOpen) return;
     this.#gate.close();
     this.#gate.flushRefusals();
     this.#link.send({ type: 'connection-lost', detail, timestampNs: String(clock.nowNs()) });

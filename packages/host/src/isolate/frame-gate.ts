@@ -44,6 +44,10 @@ export class FrameGate {
     this.#output = output;
   }
 
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
   /** Frames pass from now on. */
   open(): void {
     this.#open = true;

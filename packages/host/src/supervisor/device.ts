@@ -1,19 +1,15 @@
 /**
  * One connected device: its driver's isolate, its state, its streams on the bus, and its return after a crash.
  */
-import {
-  type JsonObject,
-  type JsonValue,
-  type SearchResultInit,
-  StreamDescriptor,
-  serializeError,
-} from '@modlink/sdk';
+import { type JsonObject, type JsonValue, type SearchResultInit, serializeError } from '@modlink/sdk';
 import type { Bus, BusStream } from '../bus/bus.js';
 import type { HostClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
 import type { HostEvents } from '../events/host-events.js';
 import type { LoadReply } from '../isolate/messages.js';
 import type { IsolateExit } from './carrier.js';
+import { DeviceStreams } from './device-streams.js';
+import { driverWords } from './driver-words.js';
 import type { DeviceMessage, Isolate, IsolateObserver } from './isolate.js';
 import { type RestartOptions, RestartPolicy } from './restart-policy.js';
 
@@ -59,14 +55,15 @@ export interface DeviceOptions {
 export class Device {
   readonly #options: DeviceOptions;
   readonly #policy: RestartPolicy;
+  readonly #streams: DeviceStreams;
+  readonly #words: ReturnType<typeof driverWords>;
   #isolate: Isolate | undefined;
   #state: DeviceState = 'connecting';
-  /** The bus's stream of each index that the isolate named. */
-  #streams: BusStream[] = [];
-  #current: readonly BusStream[] = [];
   #wasStreaming = false;
   #settings: JsonObject = {};
   #interruptedNs: bigint | undefined;
+  /** It is being disconnected on request: that it goes is no news. */
+  #leaving = false;
   #restartTimer: NodeJS.Timeout | undefined;
   /** Ends a restart that is under way. */
   #restartAbort: AbortController | undefined;
@@ -75,6 +72,8 @@ export class Device {
   constructor(options: DeviceOptions) {
     this.#options = options;
     this.#policy = new RestartPolicy(options.restart);
+    this.#streams = new DeviceStreams(options.deviceId, options.bus, options.events);
+    this.#words = driverWords(options.events, options);
   }
 
   get deviceId(): string {
@@ -96,7 +95,7 @@ export class Device {
 
   /** Its streams on the bus. */
   get streams(): readonly BusStream[] {
-    return this.#current;
+    return this.#streams.current;
   }
 
   /** The values of its driver's settings that it was connected with. */
@@ -110,7 +109,7 @@ export class Device {
       driverId: this.driverId,
       title: this.#options.result.title,
       state: this.#state,
-      streamIds: this.#current.map((stream) => stream.streamId),
+      streamIds: this.streams.map(({ streamId }) => streamId),
       pid: this.#isolate?.isRunning ? this.#isolate.pid : undefined,
     };
   }
@@ -172,6 +171,7 @@ export class Device {
   disconnect(): Promise<void> {
     clearTimeout(this.#restartTimer);
     this.#restartAbort?.abort();
+    this.#leaving = true;
     return this.#serialize(async () => {
       if (!this.isActive) return;
       const isolate = this.#isolate;
@@ -184,7 +184,7 @@ export class Device {
       const wasActive = this.isActive;
       this.#setState('disconnected');
       await isolate?.close();
-      this.#retireStreams();
+      this.#streams.retire();
       if (wasActive) this.#options.events.emit('device-disconnected', { deviceId: this.deviceId });
       if (failures.length > 0) throw failures[0];
     });
@@ -203,23 +203,17 @@ export class Device {
     this.#setState('connected');
   }
 
+  /** @param isolate - the one to listen to: what it says after it was replaced is not this device's any more. */
   #observer(isolate: Isolate | undefined): IsolateObserver {
-    const { events, bus } = this.#options;
-    const { deviceId, driverId } = this;
-    // What an isolate says after it was replaced is not this device's any more.
     const isCurrent = () => isolate === undefined || isolate === this.#isolate;
     return {
-      onFrame: (streamIndex, bytes, dropped) => {
-        const stream = this.#streams[streamIndex];
-        if (stream === undefined || !isCurrent()) return;
-        if (dropped > 0)
-          events.emit('frames-dropped', { deviceId, streamId: stream.streamId, count: dropped });
-        bus.publish(stream, bytes, dropped);
+      onFrame: (index, bytes, dropped) => {
+        if (isCurrent()) this.#streams.publish(index, bytes, dropped);
       },
       onMessage: (message) => {
         if (isCurrent()) this.#receive(message);
       },
-      onOutput: (level, message) => events.emit('log', { deviceId, driverId, level, message }),
+      onOutput: this.#words.onOutput,
       onExit: (exit) => {
         if (isCurrent()) this.#isolateEnded(exit);
       },
@@ -228,79 +222,44 @@ export class Device {
 
   #receive(message: DeviceMessage): void {
     const { events } = this.#options;
-    const { deviceId, driverId } = this;
+    const { deviceId } = this;
     switch (message.type) {
       case 'streams':
-        this.#declare(
-          message.streams.map(({ index, descriptor }) => [index, new StreamDescriptor(descriptor)]),
-        );
+        this.#streams.declare(message);
         break;
       case 'connection-lost':
         this.#connectionLost(message.detail);
         break;
-      case 'marker':
-        events.emit('marker', {
-          deviceId,
-          label: message.label,
-          markerNs: BigInt(message.timestampNs),
-          data: message.data,
-        });
-        break;
-      case 'report':
-        events.emit('report', { deviceId, driverId, level: message.level, message: message.message });
-        break;
-      case 'log':
-        events.emit('log', { deviceId, driverId, level: message.level, message: message.message });
-        break;
-      case 'frames-refused': {
-        const { streamKey, refusal, count, message: text } = message;
-        events.emit('frames-refused', { deviceId, streamKey, refusal, count, message: text });
+      case 'marker': {
+        const { label, timestampNs, data } = message;
+        events.emit('marker', { deviceId, label, markerNs: BigInt(timestampNs), data });
         break;
       }
-    }
-  }
-
-  #declare(descriptors: readonly (readonly [number, StreamDescriptor])[]): void {
-    const before = this.#current;
-    const streams: BusStream[] = [];
-    for (const [index, descriptor] of descriptors) {
-      const stream = this.#options.bus.declare(descriptor);
-      this.#streams[index] = stream;
-      streams.push(stream);
-    }
-    for (const { streamId } of before) {
-      if (!streams.some((stream) => stream.streamId === streamId)) this.#options.bus.retire(streamId);
-    }
-    this.#current = streams;
-    const unchanged = before.length === streams.length && streams.every((stream) => before.includes(stream));
-    if (!unchanged) {
-      const streamIds = streams.map((stream) => stream.streamId);
-      this.#options.events.emit('streams-changed', { deviceId: this.deviceId, streamIds });
+      case 'frames-refused': {
+        const { type, ...refused } = message;
+        events.emit(type, { deviceId, ...refused });
+        break;
+      }
+      default:
+        this.#words.onMessage(message);
     }
   }
 
   /** The driver says that the device is gone: the isolate has nothing to do any more. */
   #connectionLost(detail: JsonValue): void {
-    if (this.#state !== 'connected' && this.#state !== 'streaming') return;
+    if (this.#leaving || (this.#state !== 'connected' && this.#state !== 'streaming')) return;
     this.#setState('disconnected');
     this.#options.events.emit('connection-lost', { deviceId: this.deviceId, detail });
     const isolate = this.#isolate;
     this.#serialize(async () => {
       await isolate?.close();
-      if (!this.isActive) this.#retireStreams();
+      if (!this.isActive) this.#streams.retire();
     }).catch(() => {});
   }
 
   #isolateEnded(exit: IsolateExit): void {
     if (exit.cause === 'closed') return;
-    this.#options.events.emit('isolate-failed', {
-      driverId: this.driverId,
-      deviceId: this.deviceId,
-      cause: exit.cause,
-      exitCode: exit.exitCode,
-      signal: exit.signal,
-      stderr: exit.stderr,
-    });
+    this.#words.onExit(exit);
     // An attempt to connect that is under way fails with this exit, and whoever made it decides what follows.
     if (!this.isActive || this.#state === 'connecting' || this.#restartAbort !== undefined) return;
     this.#interruptedNs ??= this.#options.clock.nowNs();
@@ -313,7 +272,7 @@ export class Device {
     const decision = this.#policy.failed(performance.now());
     if (decision.giveUp) {
       this.#setState('failed');
-      this.#retireStreams();
+      this.#streams.retire();
       const error = new HostError(
         'ISOLATE_GAVE_UP',
         `The driver "${this.driverId}" failed again and again and is not started any more. ` +
@@ -337,10 +296,8 @@ export class Device {
     this.#restartAbort = new AbortController();
     const { signal } = this.#restartAbort;
     try {
-      const firstSeq = Object.fromEntries(
-        this.#current.map(({ descriptor, nextSeq }) => [descriptor.streamKey, nextSeq]),
-      );
-      ({ isolate } = await this.#options.startIsolate(this.#observer(undefined), firstSeq));
+      const observer = this.#observer(undefined);
+      ({ isolate } = await this.#options.startIsolate(observer, this.#streams.firstSeq()));
       await this.#connectIn(isolate, signal);
       if (this.#wasStreaming) {
         this.#setState('streaming');
@@ -369,10 +326,6 @@ export class Device {
       gapToNs: clock.nowNs(),
     });
     this.#interruptedNs = undefined;
-  }
-
-  #retireStreams(): void {
-    for (const stream of this.#current) this.#options.bus.retire(stream.streamId);
   }
 
   #requireConnected(what: string): Isolate {

@@ -45,6 +45,7 @@ export interface IsolateOptions {
 }
 
 interface PendingCall {
+  readonly name: ControlName;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
@@ -99,8 +100,8 @@ export class Isolate {
     signal?: AbortSignal | undefined,
   ): Promise<ControlCalls[Name]['reply']> {
     return new Promise((resolve, reject) => {
-      const call: PendingCall = { resolve: resolve as PendingCall['resolve'], reject };
-      this.#queue = this.#queue.then(() => this.#perform(name, request, call, signal));
+      const call: PendingCall = { name, resolve: resolve as PendingCall['resolve'], reject };
+      this.#queue = this.#queue.then(() => this.#perform(request, call, signal));
     });
   }
 
@@ -116,13 +117,9 @@ export class Isolate {
   }
 
   /** Holds its place in the queue until the driver has answered, or is known to be gone. */
-  async #perform(
-    name: ControlName,
-    request: unknown,
-    call: PendingCall,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
+  async #perform(request: unknown, call: PendingCall, signal: AbortSignal | undefined): Promise<void> {
     if (this.#exit !== undefined) return call.reject(this.#exitError(this.#exit));
+    const { name } = call;
     if (signal?.aborted) return call.reject(this.#abortError(name));
     const { timeouts } = this.#options;
     const timeoutMs = timeouts[`${name}Ms`];
@@ -138,6 +135,7 @@ export class Isolate {
     signal?.addEventListener('abort', onAbort, { once: true });
     await new Promise<void>((answered) => {
       this.#pending.set(id, {
+        name,
         resolve: (value) => answered(call.resolve(value)),
         reject: (error) => answered(call.reject(error)),
       });
@@ -154,7 +152,7 @@ export class Isolate {
         this.#settle(message.id)?.resolve(message.value);
         break;
       case 'failure':
-        this.#settle(message.id)?.reject(this.#driverError(message.error));
+        this.#fail(message.id, message.error);
         break;
       case 'lease':
         this.#lease(message.id, message.resource);
@@ -166,6 +164,11 @@ export class Isolate {
       default:
         this.observer.onMessage(message);
     }
+  }
+
+  #fail(id: number, error: SerializedError): void {
+    const call = this.#settle(id);
+    if (call !== undefined) call.reject(this.#driverError(error, call.name));
   }
 
   #settle(id: number): PendingCall | undefined {
@@ -193,15 +196,17 @@ export class Isolate {
     this.observer.onExit(exit);
   }
 
-  #driverError(error: SerializedError): ModlinkError {
-    const { driverId } = this.#options;
-    const ours = new ModlinkError(
-      error.code === 'UNEXPECTED' ? 'DRIVER_METHOD_FAILED' : error.code,
-      error.message,
-      {
-        subject: { ...error.subject, driverId },
-      },
-    );
+  /** What the driver threw: with the code that the driver gave it, or as a failure of the method. */
+  #driverError(error: SerializedError, name: ControlName): ModlinkError {
+    const subject = { ...error.subject, driverId: this.#options.driverId };
+    const ours =
+      error.code === 'UNEXPECTED'
+        ? new HostError(
+            'DRIVER_METHOD_FAILED',
+            `"${name}" of the driver "${subject.driverId}" failed: ${error.message}`,
+            { subject },
+          )
+        : new ModlinkError(error.code, error.message, { subject });
     // The stack that helps is the one inside the driver.
     if (error.stack !== undefined) ours.stack = error.stack;
     return ours;
