@@ -15,7 +15,10 @@ const { open } = nodePty as unknown as { open(options: { encoding: null }): Term
 /** How long to wait when the other end does not read, before trying again. */
 const retryMs = 1;
 
-/** A real pseudo-terminal: what opens `path` has a serial port whose other end is this object. */
+/**
+ * A real pseudo-terminal: what opens `path` has a serial port whose other end is this object. Processes that this one starts
+ * inherit the other end, and do not see the terminal close.
+ */
 export class PseudoTerminal {
   /** What a program opens as its serial port. */
   readonly path: string;

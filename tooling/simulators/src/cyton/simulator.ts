@@ -211,7 +211,10 @@ function countWhole(samples: readonly Buffer[], sentBytes: number): number {
   return whole;
 }
 
-/** Opens a simulated Cyton: any program can open its `path` as a serial port. */
+/**
+ * Opens a simulated Cyton: any program can open its `path` as a serial port. A program that this process starts while it is
+ * open does not see it unplugged: for such a program there is `startCytonProcess`.
+ */
 export function openCytonSimulator(options: CytonSimulatorOptions): CytonSimulator {
   return new CytonSimulator(options);
 }
