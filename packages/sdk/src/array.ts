@@ -43,8 +43,11 @@ export type TypedArray = ArrayOf<DType>;
 
 /** A typed array with its shape, in C order. `values.length` is the product of `shape`. */
 export interface NdArray<D extends DType = DType> {
+  /** The element type. */
   readonly dtype: D;
+  /** The length of each axis. */
   readonly shape: readonly number[];
+  /** The elements, the last axis running fastest. */
   readonly values: ArrayOf<D>;
 }
 

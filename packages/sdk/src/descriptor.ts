@@ -6,6 +6,7 @@ import { frozenJson, isJsonValue, type JsonObject } from './json.js';
 
 /** What the axes of a stream's frames mean. The rank and the axis that counts time are in {@link payloadLayouts}. */
 export const payloadTypes = ['signal', 'raster', 'field', 'video'] as const;
+/** What the axes of a stream mean. */
 export type PayloadType = (typeof payloadTypes)[number];
 
 /** The axes of each payload type; `timeAxis` is the one whose length `chunkSize` bounds. */
@@ -30,6 +31,7 @@ export const pixelFormats = [
   'nv12',
   'mjpeg',
 ] as const;
+/** A memory order of video pixels. */
 export type PixelFormat = (typeof pixelFormats)[number];
 
 // A comma, a double quote or a line break (also those of Unicode, at which many readers split) would break the header
@@ -80,6 +82,8 @@ export type StreamDescriptorInit = z.input<typeof descriptorFields>;
  * One stream that a driver may emit. Immutable; `metadata` is copied.
  *
  * ```ts
+ * import { StreamDescriptor } from '@modlink/sdk';
+ *
  * const eeg = new StreamDescriptor({
  *   deviceId: 'my_amplifier.01',
  *   streamKey: 'eeg',
@@ -89,7 +93,7 @@ export type StreamDescriptorInit = z.input<typeof descriptorFields>;
  *   channelNames: ['Fp1', 'Fp2'],
  *   metadata: { unit: 'uV' },
  * });
- * eeg.streamId; // 'my_amplifier.01:eeg'
+ * console.log(eeg.streamId); // my_amplifier.01:eeg
  * ```
  */
 export class StreamDescriptor {

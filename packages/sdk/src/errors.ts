@@ -8,15 +8,23 @@ const errorBrand = Symbol.for('modlink.error');
 
 /** What an error is about. Absent keys do not apply. */
 export interface ErrorSubject {
+  /** As in the manifest: `openbci-cyton`. */
   readonly driverId?: string;
+  /** `name.XX` */
   readonly deviceId?: string;
+  /** `deviceId:streamKey` */
   readonly streamId?: string;
+  /** The name of an npm package. */
   readonly package?: string;
+  /** A file, a port, a URL. */
   readonly path?: string;
 }
 
+/** What an error may carry beside code and message. */
 export interface ModlinkErrorOptions {
+  /** The error underneath. */
   readonly cause?: unknown;
+  /** What the error is about. */
   readonly subject?: ErrorSubject;
 }
 
@@ -31,8 +39,11 @@ export interface SerializedError {
 
 /** The base of every ModLink error. Each package has one subclass with its own codes. */
 export class ModlinkError<Code extends string = string> extends Error {
+  /** The name of the class: of one package. */
   override readonly name: string = 'ModlinkError';
+  /** Stable: never changes its meaning, never used for something else. */
   readonly code: Code;
+  /** What the error is about; empty when nothing is known. */
   readonly subject: ErrorSubject;
 
   constructor(code: Code, message: string, options: ModlinkErrorOptions = {}) {
@@ -58,6 +69,7 @@ export const driverErrorCodes = [
   'UNKNOWN_STREAM',
   'TRANSPORT_NOT_AVAILABLE',
 ] as const;
+/** One of the codes of {@link DriverError}. */
 export type DriverErrorCode = (typeof driverErrorCodes)[number];
 
 /** The driver contract was broken, or used in the wrong order. */
@@ -76,6 +88,7 @@ export const transportErrorCodes = [
   'TRANSPORT_UNAVAILABLE',
   'IO_FAILED',
 ] as const;
+/** One of the codes of {@link TransportError}. */
 export type TransportErrorCode = (typeof transportErrorCodes)[number];
 
 /** A port, a radio or a device did not do what was asked. */

@@ -1,5 +1,6 @@
 /** Values that survive JSON unchanged. What drivers hand over as metadata, extra or detail is one of these. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+/** A JSON object. */
 export interface JsonObject {
   readonly [key: string]: JsonValue | undefined;
 }

@@ -19,7 +19,15 @@ const examples = new Map(
     String(text),
   ]),
 );
+examples.set('descriptor.ts', tsdocExample('descriptor.ts'));
 const example = (file: string) => examples.get(file) ?? expect.fail(`The README has no example ${file}.`);
+
+/** The example in a doc comment of a source file. */
+function tsdocExample(file: string): string {
+  const source = readFileSync(join(packageFolder, 'src', file), 'utf8');
+  const [, text = expect.fail(`${file} has no example.`)] = /^ \* ```ts\n(.*?)^ \* ```$/ms.exec(source) ?? [];
+  return text.replaceAll(/^ \* ?/gm, '');
+}
 
 /** A driver package outside of the repository, which finds the built SDK in its node_modules. */
 const folder = mkdtempSync(join(tmpdir(), 'modlink-sdk-readme-'));
@@ -47,7 +55,7 @@ async function output(file: string): Promise<string> {
   return (await run(process.execPath, [join(folder, 'dist', file)])).stdout;
 }
 
-describe('the examples of the README', () => {
+describe('the examples of the README, and of doc comments', () => {
   it('are complete and typed, by the strictest settings', async () => {
     const tsc = join(rootFolder, 'node_modules/typescript/bin/tsc');
     const checked = await run(process.execPath, [tsc, '-p', folder]).catch((error: unknown) => error);
@@ -74,10 +82,10 @@ describe('the examples of the README', () => {
     expect(manifest?.drivers.thermometer?.entry).toBe('./dist/thermometer.js');
   });
 
-  it.each(['arrays', 'encoding'])('print what they say: %s', async (name) => {
-    const promised = [...example(`${name}.ts`).matchAll(/console\.log.* \/\/ ([^:\n]*)/g)].map(
-      ([, text]) => text,
-    );
+  it.each(['arrays', 'encoding', 'descriptor'])('print what they say: %s', async (name) => {
+    const promised = [
+      ...example(`${name}.ts`).matchAll(/console\.log.* \/\/ ([^\n]*?)(?:: a view.*)?$/gm),
+    ].map(([, text]) => text);
     expect(promised.length).toBeGreaterThan(0);
     expect((await output(`${name}.js`)).trim().split('\n')).toEqual(promised);
   });

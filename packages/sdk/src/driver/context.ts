@@ -10,9 +10,13 @@ export type ReportLevel = 'info' | 'warning' | 'error';
 
 /** Lines for whoever debugs the driver. What the user should see goes through `report`. */
 export interface Logger {
+  /** Of interest only when something is looked into. */
   debug(message: string): void;
+  /** What happened, in the normal course. */
   info(message: string): void;
+  /** Something is not as it should be, but goes on. */
   warn(message: string): void;
+  /** Something failed. */
   error(message: string): void;
 }
 

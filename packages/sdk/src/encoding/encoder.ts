@@ -5,12 +5,19 @@ import { dataAlignmentBytes, dataSlot, pixelFormatCode, slotCount, slots } from 
 
 /** What the encoding carries of a frame. */
 export interface EncodableFrame {
+  /** `deviceId:streamKey`. */
   readonly streamId: string;
+  /** Host clock at the first sample, nanoseconds since the Unix epoch. */
   readonly timestampNs: bigint;
+  /** Shape and values; the shape has to hold exactly the values. */
   readonly data: NdArray;
+  /** Sequence number of the frame within its stream. */
   readonly seq?: number | undefined;
+  /** Samples that the device's own counter says were lost before this frame. */
   readonly lost?: number | undefined;
+  /** The device's own clock at the first sample, nanoseconds from its own origin. */
   readonly deviceTimeNs?: bigint | undefined;
+  /** Video only: the memory order of the pixels. */
   readonly pixelFormat?: PixelFormat | undefined;
 }
 

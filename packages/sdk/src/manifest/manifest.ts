@@ -10,6 +10,7 @@ export const currentApiVersion = 1;
 
 /** Where a driver runs. A host's settings may decide otherwise. */
 export const isolations = ['process', 'worker', 'inline'] as const;
+/** One of {@link isolations}. */
 export type Isolation = (typeof isolations)[number];
 
 /** What the JSON Schema cannot know of a refinement. */
@@ -116,6 +117,7 @@ export type MatchRules = z.output<typeof match>;
 export interface ManifestProblem {
   /** Where, as in `modlink.drivers.my-sensor.entry`. */
   readonly at: string;
+  /** What is wrong, or what was expected. */
   readonly message: string;
 }
 

@@ -16,12 +16,14 @@ export interface TransportMap {
   ble: BleTransport;
   media: MediaTransport;
 }
+/** All kinds of transports. */
 export const transportKinds = [
   'serial',
   'hid',
   'ble',
   'media',
 ] as const satisfies readonly (keyof TransportMap)[];
+/** The name of a transport, as in a manifest. */
 export type TransportKind = (typeof transportKinds)[number];
 
 /** Stops what it was returned by: a listener, a watch. Calling it twice does nothing. */
@@ -36,6 +38,7 @@ export type DataListener = (bytes: Uint8Array, arrivalNs: bigint) => void;
 
 /** What the host gives a transport module inside an isolate. */
 export interface TransportRuntime {
+  /** The host clock, with which arrivals are stamped. */
   readonly clock: Clock;
   /**
    * Asks the host for the one lease on a physical device.
@@ -48,6 +51,8 @@ export interface TransportRuntime {
 
 /** The default export of a transport package. */
 export interface TransportModule<Kind extends TransportKind = TransportKind> {
+  /** Which transport it is. */
   readonly kind: Kind;
+  /** Makes the transport of one isolate. Opens nothing yet. */
   create(runtime: TransportRuntime): TransportMap[Kind];
 }

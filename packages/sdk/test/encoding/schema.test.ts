@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-// biome-ignore lint/style/noRestrictedImports: a part of the tests, not of the published package.
 import { part } from '@modlink/test-parts';
 import fc from 'fast-check';
 import { ByteBuffer } from 'flatbuffers';
