@@ -9,7 +9,6 @@ import {
   TransportError,
 } from '@modlink/sdk';
 import { type CytonSimulator, type CytonSimulatorOptions, openCytonSimulator } from '@modlink/simulators';
-// biome-ignore lint/style/noRestrictedImports: these tests play the host, which brings the transport.
 import serialTransport from '@modlink/transport-serial';
 import createDriver, { type CytonSettings } from '../src/index.js';
 
