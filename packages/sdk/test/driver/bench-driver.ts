@@ -136,3 +136,20 @@ export function notingContext(init: Partial<DriverContextInit> = {}): { context:
   });
   return { context, seen };
 }
+
+/** A looping driver in a noting context. */
+export function boundLoopDriver(loopIntervalMs?: number) {
+  const driver = new BenchLoopDriver(loopIntervalMs);
+  const { context, seen } = notingContext();
+  driver.bind(context);
+  return { driver, seen, context };
+}
+
+/** A promise that the test settles. */
+export function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}

@@ -1,7 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LoopDriver } from '../../src/index.js';
-import { BenchLoopDriver, notingContext } from './bench-driver.js';
+import { type BenchLoopDriver, boundLoopDriver, gate } from './bench-driver.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -9,37 +8,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-function boundDriver(loopIntervalMs?: number) {
-  const driver = new BenchLoopDriver(loopIntervalMs);
-  const { context, seen } = notingContext();
-  driver.bind(context);
-  return { driver, seen, context };
-}
-
-/** A promise that the test settles. */
-function gate() {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}
-
-/** Whether a promise has settled, once everything that is due now has run. */
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  let settled = false;
-  promise.then(
-    () => {
-      settled = true;
-    },
-    () => {
-      settled = true;
-    },
-  );
-  await vi.advanceTimersByTimeAsync(0);
-  return settled;
-}
 
 describe('LoopDriver: loopIntervalMs', () => {
   it('is 10 unless overridden', async () => {
@@ -63,7 +31,7 @@ describe('LoopDriver: loopIntervalMs', () => {
   });
 
   it('the first loop() runs one interval after the start', async () => {
-    const { driver } = boundDriver(50);
+    const { driver } = boundLoopDriver(50);
     await driver.startStreaming();
     await vi.advanceTimersByTimeAsync(49);
     expect(driver.calls).toEqual(['started']);
@@ -73,7 +41,7 @@ describe('LoopDriver: loopIntervalMs', () => {
   });
 
   it('iterations start one interval apart, also when they take a while', async () => {
-    const { driver } = boundDriver(50);
+    const { driver } = boundLoopDriver(50);
     const startedAtMs: number[] = [];
     driver.body = () => {
       startedAtMs.push(performance.now());
@@ -87,7 +55,7 @@ describe('LoopDriver: loopIntervalMs', () => {
   });
 
   it('an iteration that took longer does not make the next ones hurry', async () => {
-    const { driver } = boundDriver(50);
+    const { driver } = boundLoopDriver(50);
     const startedAtMs: number[] = [];
     driver.body = () => {
       startedAtMs.push(performance.now());
@@ -104,7 +72,7 @@ describe('LoopDriver: loopIntervalMs', () => {
     '%d counts as 0: loops follow at once, and other work has its turn',
     async (intervalMs) => {
       vi.useRealTimers();
-      const { driver } = boundDriver(intervalMs);
+      const { driver } = boundLoopDriver(intervalMs);
       await driver.startStreaming();
       await vi.waitFor(() => expect(driver.calls.length).toBeGreaterThan(5));
       await driver.stopStreaming();
@@ -115,7 +83,7 @@ describe('LoopDriver: loopIntervalMs', () => {
 
 describe('LoopDriver: startStreaming', () => {
   it('calls onLoopStarted first, then starts the loop', async () => {
-    const { driver } = boundDriver();
+    const { driver } = boundLoopDriver();
     const ready = gate();
     driver.started = () => ready.opened;
     const starting = driver.startStreaming();
@@ -129,7 +97,7 @@ describe('LoopDriver: startStreaming', () => {
   });
 
   it('while looping does nothing', async () => {
-    const { driver } = boundDriver();
+    const { driver } = boundLoopDriver();
     await driver.startStreaming();
     await driver.startStreaming();
     await vi.advanceTimersByTimeAsync(10);
@@ -138,7 +106,7 @@ describe('LoopDriver: startStreaming', () => {
   });
 
   it('fails when onLoopStarted fails: no loop, and nothing to clean up', async () => {
-    const { driver, seen } = boundDriver();
+    const { driver, seen } = boundLoopDriver();
     driver.started = () => {
       throw new Error('no power');
     };
@@ -155,7 +123,7 @@ describe('LoopDriver: startStreaming', () => {
   });
 
   it('waits for a loop that was asked to stop, and starts anew', async () => {
-    const { driver } = boundDriver();
+    const { driver } = boundLoopDriver();
     const iteration = gate();
     driver.body = () => iteration.opened;
     await driver.startStreaming();
@@ -170,126 +138,9 @@ describe('LoopDriver: startStreaming', () => {
   });
 });
 
-describe('LoopDriver: stopStreaming', () => {
-  it('without a loop does nothing', async () => {
-    const { driver } = boundDriver();
-    await driver.stopStreaming();
-    expect(driver.calls).toEqual([]);
-  });
-
-  it('ends the loop at once when no iteration is in flight', async () => {
-    const { driver } = boundDriver(60_000);
-    await driver.startStreaming();
-    await driver.stopStreaming();
-    expect(driver.calls).toEqual(['started', 'stopped']);
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
-  it('waits for the iteration in flight', async () => {
-    const { driver } = boundDriver();
-    const iteration = gate();
-    driver.body = () => iteration.opened;
-    await driver.startStreaming();
-    await vi.advanceTimersByTimeAsync(10);
-    const stopping = driver.stopStreaming();
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(await isSettled(stopping)).toBe(false);
-    iteration.open();
-    expect(await isSettled(stopping)).toBe(true);
-    expect(driver.calls).toEqual(['started', 'loop', 'stopped']);
-  });
-
-  it('waits 2 s at most; the loop ends when the iteration does', async () => {
-    const { driver } = boundDriver();
-    const iteration = gate();
-    driver.body = () => iteration.opened;
-    await driver.startStreaming();
-    await vi.advanceTimersByTimeAsync(10);
-    const stopping = driver.stopStreaming();
-    await vi.advanceTimersByTimeAsync(1_999);
-    expect(await isSettled(stopping)).toBe(false);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(await isSettled(stopping)).toBe(true);
-    expect(driver.isLooping).toBe(true);
-
-    iteration.open();
-    await vi.advanceTimersByTimeAsync(100);
-    expect(driver.isLooping).toBe(false);
-    expect(driver.calls).toEqual(['started', 'loop', 'stopped']);
-  });
-
-  it.each(['synchronously', 'after an await'])(
-    'called from inside loop() %s does not wait for itself',
-    async (when) => {
-      const { driver } = boundDriver();
-      let stopped = false;
-      driver.body = async () => {
-        if (when === 'after an await') await new Promise((resolve) => setTimeout(resolve, 5));
-        await driver.stopStreaming();
-        stopped = true;
-      };
-      await driver.startStreaming();
-      await vi.advanceTimersByTimeAsync(20);
-      expect(stopped).toBe(true);
-      expect(driver.calls).toEqual(['started', 'loop', 'stopped']);
-      expect(vi.getTimerCount()).toBe(0);
-    },
-  );
-
-  it('called from inside onLoopStarted does not wait for itself', async () => {
-    const { driver } = boundDriver();
-    driver.started = () => driver.stopStreaming();
-    await driver.startStreaming();
-    await vi.advanceTimersByTimeAsync(20);
-    expect(driver.calls).toEqual(['started', 'stopped']);
-  });
-
-  it('waits for the iteration in flight when what calls it was left behind by an earlier iteration', async () => {
-    const { driver } = boundDriver();
-    const iteration = gate();
-    let stopLater = () => Promise.resolve();
-    driver.body = () => {
-      if (driver.calls.length > 2) return iteration.opened;
-      stopLater = AsyncLocalStorage.bind(() => driver.stopStreaming());
-    };
-    await driver.startStreaming();
-    await vi.advanceTimersByTimeAsync(20);
-    expect(driver.calls).toEqual(['started', 'loop', 'loop']);
-    const stopping = stopLater();
-    expect(await isSettled(stopping)).toBe(false);
-    iteration.open();
-    await stopping;
-    expect(driver.isLooping).toBe(false);
-  });
-
-  it('while onLoopStarted is pending, no loop() follows', async () => {
-    const { driver } = boundDriver();
-    const ready = gate();
-    driver.started = () => ready.opened;
-    const starting = driver.startStreaming();
-    const stopping = driver.stopStreaming();
-    ready.open();
-    await Promise.all([starting, stopping]);
-    await vi.advanceTimersByTimeAsync(100);
-    expect(driver.calls).toEqual(['started', 'stopped']);
-    expect(driver.isLooping).toBe(false);
-  });
-
-  it('fails when onLoopStopped fails, and the loop is ended all the same', async () => {
-    const { driver, seen } = boundDriver();
-    driver.stopped = () => {
-      throw new Error('the port does not close');
-    };
-    await driver.startStreaming();
-    await expect(driver.stopStreaming()).rejects.toThrow('the port does not close');
-    expect(driver.isLooping).toBe(false);
-    expect(seen.errors).toEqual(['BenchLoopDriver.onLoopStopped() failed: Error: the port does not close']);
-  });
-});
-
 describe('LoopDriver: isLooping', () => {
   it('tells whether the loop is alive', async () => {
-    const { driver } = boundDriver();
+    const { driver } = boundLoopDriver();
     expect(driver.isLooping).toBe(false);
     await driver.startStreaming();
     expect(driver.isLooping).toBe(true);
@@ -310,7 +161,7 @@ describe('LoopDriver: a loop() that throws', () => {
     ],
     ['rejects', () => Promise.reject(new TypeError('no data'))],
   ])('ends the loop and emits connection-lost once: it %s', async (_how, body) => {
-    const { driver, seen } = boundDriver();
+    const { driver, seen } = boundLoopDriver();
     driver.body = body;
     await driver.startStreaming();
     await vi.advanceTimersByTimeAsync(100);
@@ -320,7 +171,7 @@ describe('LoopDriver: a loop() that throws', () => {
   });
 
   it('may throw what is no Error', async () => {
-    const { driver, seen } = boundDriver();
+    const { driver, seen } = boundLoopDriver();
     driver.body = () => Promise.reject('no data');
     await driver.startStreaming();
     await vi.advanceTimersByTimeAsync(100);
@@ -328,7 +179,7 @@ describe('LoopDriver: a loop() that throws', () => {
   });
 
   it('is told after onLoopStopped, so that a host may reconnect at once', async () => {
-    const { driver, seen } = boundDriver();
+    const { driver, seen } = boundLoopDriver();
     const cleaned = gate();
     driver.body = () => Promise.reject(new Error('no data'));
     driver.stopped = () => cleaned.opened;
@@ -341,7 +192,7 @@ describe('LoopDriver: a loop() that throws', () => {
   });
 
   it('is told even when onLoopStopped hangs or fails', async () => {
-    const { driver, seen } = boundDriver();
+    const { driver, seen } = boundLoopDriver();
     driver.body = () => Promise.reject(new Error('no data'));
     driver.stopped = () => new Promise(() => {});
     await driver.startStreaming();
@@ -356,7 +207,7 @@ describe('LoopDriver: a loop() that throws', () => {
   });
 
   it('leaves a driver that can be started again', async () => {
-    const { driver } = boundDriver();
+    const { driver } = boundLoopDriver();
     driver.body = () => Promise.reject(new Error('no data'));
     await driver.startStreaming();
     await vi.advanceTimersByTimeAsync(100);
@@ -382,7 +233,7 @@ describe('LoopDriver: onLoopStopped', () => {
       },
     ],
   ])('runs once after the loop ended by %s', async (_cause, end) => {
-    const { driver } = boundDriver();
+    const { driver } = boundLoopDriver();
     await driver.startStreaming();
     await end(driver);
     await vi.advanceTimersByTimeAsync(100);
@@ -393,7 +244,7 @@ describe('LoopDriver: onLoopStopped', () => {
 
 describe('LoopDriver: onShutdown', () => {
   it('stops the loop', async () => {
-    const { driver } = boundDriver();
+    const { driver } = boundLoopDriver();
     await driver.startStreaming();
     await driver.onShutdown();
     expect(driver.isLooping).toBe(false);
