@@ -174,11 +174,13 @@ export class DriverRuntime {
   }
 
   async #disconnect(signal: AbortSignal): Promise<void> {
+    const driver = this.#driver;
     try {
-      await this.#driver.disconnectDevice({ signal });
+      await driver.disconnectDevice({ signal });
     } finally {
       this.#gate.close();
       this.#gate.flushRefusals();
+      driver.useDescriptors(undefined);
     }
   }
 

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { DriverRuntime } from '../isolate/driver-runtime.js';
 import type { HostMessage, IsolateMessage } from '../isolate/messages.js';
 import type { Carrier, CarrierSink } from './carrier.js';
@@ -18,6 +19,10 @@ export function startInlineCarrier(sink: CarrierSink): Carrier {
       return true;
     },
   });
+  // As behind a process boundary, a call carries nothing of its caller's async context: the driver may be the caller.
+  const receive = AsyncResource.bind((message: HostMessage) => {
+    if (!ended) runtime.receive(copy(message));
+  });
   const end = (cause: 'closed' | 'hung') => {
     if (ended) return;
     ended = true;
@@ -27,7 +32,7 @@ export function startInlineCarrier(sink: CarrierSink): Carrier {
   return {
     pid: undefined,
     // Never within the caller's own turn: a call cannot be answered before it was registered.
-    send: (message) => queueMicrotask(() => ended || runtime.receive(copy<HostMessage>(message))),
+    send: (message) => queueMicrotask(() => receive(message)),
     close: () => end('closed'),
     kill: end,
   };
