@@ -1,0 +1,105 @@
+import type { Diagnostic, Host, ListedDriver } from '@modlink/host';
+import wrapAnsi from 'wrap-ansi';
+import type { AddCommand, CommandContext } from '../command-context.js';
+import { openHost } from '../host/open-host.js';
+import type { Output } from '../output/output.js';
+import { table } from '../output/table.js';
+
+export const addDrivers: AddCommand = (program, act) => {
+  const drivers = program
+    .command('drivers')
+    .description('list the installed drivers, and what is wrong with those that cannot be used')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  modlink drivers                          all drivers: version, where they come from, whether they can run
+  modlink drivers --root ./my-driver       with a driver package that is being written
+  modlink drivers disable synthetic        leave a driver out of every search
+  modlink drivers enable synthetic         and take it in again`,
+    )
+    .action(act(listDrivers));
+  drivers
+    .command('enable <id>')
+    .description('let a driver be used again')
+    .action(act((context, _options, driverId = '') => chooseDriver(context, driverId, true)));
+  drivers
+    .command('disable <id>')
+    .description('keep a driver from being used')
+    .action(act((context, _options, driverId = '') => chooseDriver(context, driverId, false)));
+};
+
+async function listDrivers({ globals, output }: CommandContext): Promise<void> {
+  await using host = await openHost(globals);
+  output.result(driversDocument(host), () => driversText(host, output));
+}
+
+async function chooseDriver(
+  { globals, output }: CommandContext,
+  driverId: string,
+  enabled: boolean,
+): Promise<void> {
+  await using host = await openHost(globals);
+  if (enabled) await host.drivers.enable(driverId);
+  else await host.drivers.disable(driverId);
+  output.result(
+    { driverId, enabled },
+    () => `The driver ${driverId} is ${enabled ? 'enabled' : 'disabled'}.`,
+  );
+}
+
+function driversDocument(host: Host): object {
+  return {
+    drivers: host.drivers.list().map((driver) => ({
+      driverId: driver.driverId,
+      displayName: driver.displayName,
+      description: driver.description,
+      package: driver.packageName,
+      version: driver.packageVersion,
+      source: driver.source,
+      path: driver.path,
+      providers: driver.providers,
+      transports: driver.transports,
+      isolation: driver.runsIn,
+      status: statusOf(driver),
+    })),
+    diagnostics: host.drivers.diagnostics(),
+  };
+}
+
+const statusOf = ({ status, enabled }: ListedDriver): 'ok' | 'disabled' | 'blocked' =>
+  status === 'blocked' ? 'blocked' : enabled ? 'ok' : 'disabled';
+
+function driversText(host: Host, output: Output): string {
+  const { colors, columns } = output;
+  const drivers = host.drivers.list();
+  const diagnostics = host.drivers.diagnostics();
+  const paint = { ok: colors.green, disabled: colors.yellow, blocked: colors.red };
+  const rows = drivers.map((driver) => {
+    const status = statusOf(driver);
+    return [
+      driver.driverId,
+      driver.displayName,
+      driver.packageVersion,
+      driver.rootLabel,
+      driver.runsIn,
+      paint[status](status),
+    ];
+  });
+  const list =
+    rows.length === 0
+      ? 'No driver is installed.'
+      : table(['DRIVER', 'NAME', 'VERSION', 'FROM', 'RUNS IN', 'STATUS'], rows, { columns, colors });
+  const said = diagnostics.map((diagnostic) => diagnosticText(diagnostic, output));
+  return [list, ...said].join('\n\n');
+}
+
+/** What the discovery says about a package: kind and code, then the message, which ends with the remedy, and the place. */
+function diagnosticText({ severity, code, message, path }: Diagnostic, output: Output): string {
+  const { colors, columns } = output;
+  const paint = severity === 'error' ? colors.red : colors.yellow;
+  const text = [message, colors.dim(path)].flatMap((part) =>
+    wrapAnsi(part, Math.max(columns - 4, 20)).split('\n'),
+  );
+  return [`${paint(severity)} ${code}`, ...text.map((line) => `  ${line}`)].join('\n');
+}

@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { type ExportResult, exportFormats, exportRecording } from '@modlink/host';
+import { createLogUpdate } from 'log-update';
+import { type AddCommand, type CommandContext, collect } from '../command-context.js';
+import type { Output } from '../output/output.js';
+import { countText, pluralText, sizeText } from '../output/quantities.js';
+import { table } from '../output/table.js';
+
+interface ExportOptions {
+  readonly format: string;
+  readonly out?: string;
+  readonly stream?: readonly string[];
+  readonly overwrite?: boolean;
+}
+
+export const addExport: AddCommand = (program, act) => {
+  const formats = Array.from(exportFormats.values(), ({ id, title }) => `  ${id.padEnd(6)} ${title}`);
+  program
+    .command('export <file>')
+    .description('write a recording in the format of other programs')
+    .option('--format <format>', `one of: ${[...exportFormats.keys()].join(', ')}`, 'csv')
+    .option('--out <folder>', 'where the files go; beside the recording unless given')
+    .option('--stream <id>', 'only this stream (repeatable)', collect)
+    .option('--overwrite', 'replace files that are there already')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  modlink export eeg.mcap --format csv
+  modlink export eeg.mcap --format csv --out tables --overwrite
+  modlink export eeg.mcap --stream synthetic_eeg.01:eeg
+
+Formats:
+${formats.join('\n')}
+
+The files appear when all of them are whole; Ctrl-C leaves nothing behind.`,
+    )
+    .action(act<ExportOptions>(exportFile));
+};
+
+async function exportFile(
+  { output, interruption }: CommandContext,
+  { format, out, stream, overwrite = false }: ExportOptions,
+  file = '',
+): Promise<void> {
+  if (out !== undefined) await mkdir(resolve(out), { recursive: true });
+  using progress = progressLine(output);
+  const result = await exportRecording({
+    input: file,
+    format,
+    output: out,
+    streams: stream,
+    overwrite,
+    signal: interruption.signal,
+    onProgress: ({ framesDone, framesTotal }) => progress.show(framesDone, framesTotal),
+  });
+  progress.clear();
+  output.result(result, () => resultText(result, output));
+}
+
+interface ProgressLine extends Disposable {
+  show(done: number, total: number): void;
+  clear(): void;
+}
+
+/** A bar on a terminal, and nothing elsewhere: there the result alone is of interest. */
+function progressLine({ terminal, colors }: Output): ProgressLine {
+  if (terminal === undefined) return { show() {}, clear() {}, [Symbol.dispose]() {} };
+  const draw = createLogUpdate(terminal);
+  const clear = (): void => {
+    draw.clear();
+    draw.done();
+  };
+  return {
+    show(done, total) {
+      const width = Math.max(Math.min((terminal.columns || 80) - 40, 40), 8);
+      const filled = total === 0 ? width : Math.round((done / total) * width);
+      const bar = colors.cyan('█'.repeat(filled)) + colors.dim('░'.repeat(width - filled));
+      draw(`Exporting ${bar} ${countText(done)} of ${countText(total)} frames`);
+    },
+    clear,
+    [Symbol.dispose]: clear,
+  };
+}
+
+function resultText({ files, skipped, complete }: ExportResult, { colors, columns }: Output): string {
+  const parts: string[] = [];
+  if (files.length > 0) {
+    const rows = files.map(({ path, rows: count, sizeBytes }) => [
+      path,
+      countText(count),
+      sizeText(sizeBytes),
+    ]);
+    parts.push(table(['FILE', 'ROWS', 'SIZE'], rows, { columns, colors }));
+  }
+  parts.push(`${pluralText(files.length, 'file')} written.`);
+  for (const { streamId, reason } of skipped)
+    parts.push(`${colors.yellow('Skipped')} ${streamId}: ${reason}`);
+  if (!complete) {
+    parts.push(
+      `${colors.yellow('Note:')} the recording was not finished; the files hold everything up to its last flush.`,
+    );
+  }
+  return parts.join('\n\n');
+}

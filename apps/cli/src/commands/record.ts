@@ -1,0 +1,209 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ActiveRecording, Device, DeviceInfo, Host, RecordingSummary } from '@modlink/host';
+import { serializeError } from '@modlink/sdk';
+import { CliError } from '../cli-error.js';
+import { type AddCommand, type CommandContext, collect } from '../command-context.js';
+import { findDevices } from '../host/choose-devices.js';
+import { openHostWithSettings } from '../host/setting-values.js';
+import { connectDevices } from '../live/connect-devices.js';
+import { devicesDocument } from '../live/devices-document.js';
+import { eventTeller, runLive } from '../live/live-run.js';
+import { LiveStreams } from '../live/live-streams.js';
+import { Messages } from '../live/messages.js';
+import { MarkerKeys, recordingView } from '../live/recording-view.js';
+import type { Output } from '../output/output.js';
+import { parseDuration } from '../output/quantities.js';
+import { recordingDocument, recordingSummaryText } from '../output/recording-summary.js';
+
+interface RecordOptions {
+  readonly driver?: readonly string[];
+  readonly device?: readonly string[];
+  readonly streams?: readonly string[];
+  readonly duration?: number;
+  readonly out?: string;
+  readonly name?: string;
+  readonly session?: string;
+  readonly experiment?: string;
+  readonly set?: readonly string[];
+}
+
+export const addRecord: AddCommand = (program, act) => {
+  program
+    .command('record')
+    .description('record devices to a file')
+    .option('--driver <id>', 'the driver of the device (repeatable, for several devices at once)', collect)
+    .option(
+      '--device <text>',
+      'the device that has this text in title, details or identity (repeatable)',
+      collect,
+    )
+    .option('--streams <pattern>', 'only these streams, as in "*:eeg" (repeatable)', collect)
+    .option('--duration <time>', 'end after this time: 10s, 5m, 1h', parseDuration)
+    .option(
+      '--out <file>',
+      'the file to write, or a folder that exists; ModLink/Recordings at home when absent',
+    )
+    .option('--name <text>', 'what the recording is called')
+    .option('--session <text>', 'the session it belongs to')
+    .option('--experiment <text>', 'the experiment it belongs to')
+    .option('--set <key=value>', 'a setting of the driver, for this recording only (repeatable)', collect)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  modlink record --driver synthetic --device eeg --duration 10s
+  modlink record --driver openbci-cyton --out eeg.mcap --session monday --experiment alpha
+  modlink record --driver openbci-cyton --set port=/dev/ttyUSB0
+  modlink record --driver synthetic --device eeg --device imu --streams "*:eeg" --streams "*:accel"
+  modlink record --driver openbci-cyton --driver synthetic --device cyton --device camera
+
+Keys on a terminal: m sets a marker, s starts and ends a segment, q stops. Ctrl-C and SIGTERM complete the file too; a
+second Ctrl-C quits at once. An existing file is never overwritten. With several drivers a setting names its own:
+--set openbci-cyton:port=/dev/ttyUSB0.
+
+When a device is lost the file is kept, and the exit code is 5; a driver that crashes is started again and the recording
+goes on.`,
+    )
+    .action(act<RecordOptions>(record, 'live'));
+};
+
+async function record(context: CommandContext, options: RecordOptions): Promise<void> {
+  const { output, interruption, globals } = context;
+  const { signal } = interruption;
+  const { driver: driverIds = [], device = [], streams: selected = '*', set = [] } = options;
+  requireDriver(driverIds);
+  const messages = new Messages();
+  await using host = await openHostWithSettings(globals, driverIds, set, {
+    onEvent: eventTeller(output, messages),
+  });
+  if (output.terminal !== undefined) output.note(output.errorColors.dim('Connecting ...'));
+  const found = await findDevices(host, { driverIds, matches: device, otherwise: 'one' }, signal);
+  const { devices, failures } = await connectDevices(host, found, signal);
+  const [failure] = failures;
+  if (failure !== undefined) throw failure.error;
+
+  requireStreams(host, selected);
+  using streams = new LiveStreams(
+    host,
+    devices.map(({ deviceId }) => deviceId),
+    selected,
+  );
+  const recording = await host.recordings.start({
+    ...(await placeOf(options.out)),
+    name: options.name,
+    session: options.session,
+    experiment: options.experiment,
+    streams: selected,
+  });
+  const startedMs = performance.now();
+  output.step({ type: 'started', path: recording.path, devices: devicesDocument(host) }, () =>
+    output.terminal === undefined ? `Recording to ${recording.path}` : undefined,
+  );
+  interruption.lastWords = () => lastWords(recording);
+  const markers = new MarkerKeys(recording, messages);
+  try {
+    await Promise.all(devices.map((device) => device.startStreaming(signal)));
+  } catch (error) {
+    await recording.finish();
+    throw error;
+  }
+  const ending = await runLive({
+    context,
+    host,
+    streams,
+    messages,
+    view: recordingView({
+      colors: output.colors,
+      recording,
+      markers,
+      startedMs,
+      durationMs: options.duration,
+    }),
+    startedMs,
+    durationMs: options.duration,
+  });
+  markers.endSegment();
+  const lost = host.devices.list().filter(({ state }) => state === 'disconnected' || state === 'failed');
+  await stopAll(devices, output);
+  const summary = await recording.finish();
+  await host.close();
+  output.step({ type: 'finished', ending, recording: recordingDocument(summary) }, () =>
+    recordingSummaryText(summary, output),
+  );
+  if (summary.error !== undefined) throw summary.error;
+  requireWhole(summary, lost);
+}
+
+function requireDriver(driverIds: readonly string[]): void {
+  if (driverIds.length > 0) return;
+  throw new CliError(
+    'WRONG_USAGE',
+    'There is no --driver. Say which driver to record with, for example --driver synthetic; "modlink search" shows what each finds.',
+  );
+}
+
+/** A file, or a folder in which the recording gets a name of its own. */
+async function placeOf(out: string | undefined): Promise<{ path?: string; folder?: string }> {
+  if (out === undefined) return {};
+  const path = resolve(out);
+  const isFolder = await stat(path).then(
+    (place) => place.isDirectory(),
+    () => false,
+  );
+  return isFolder ? { folder: path } : { path };
+}
+
+/** @throws {CliError} `WRONG_USAGE` when the patterns match none of the streams there are. */
+function requireStreams(host: Host, selected: string | readonly string[]): void {
+  let matches = 0;
+  host.bus.watch(selected, () => {
+    matches += 1;
+  })();
+  if (matches > 0) return;
+  const there = host.bus.streams().map(({ streamId }) => streamId);
+  throw new CliError(
+    'WRONG_USAGE',
+    `No stream matches --streams ${[selected].flat().join(' ')}. The streams are ${there.join(', ')}; * stands for any text, as in "*:eeg".`,
+  );
+}
+
+/** What devices emit last belongs into the recording; one that fails to stop does not keep the file from being completed. */
+async function stopAll(devices: readonly Device[], output: Output): Promise<void> {
+  await Promise.all(
+    devices.map((device) =>
+      device.stopStreaming().catch((error: unknown) => {
+        output.note(`${device.deviceId} did not stop in order: ${serializeError(error).message}`);
+      }),
+    ),
+  );
+}
+
+function lastWords(recording: ActiveRecording): string {
+  const { durableUpToNs, path, startedNs } = recording.snapshot();
+  const safe =
+    durableUpToNs === undefined
+      ? 'nothing of it is on disk yet'
+      : `what came after its first ${(Number(durableUpToNs - startedNs) / 1e9).toFixed(1)} s is lost, and the rest can be opened and exported`;
+  return `Quit before the recording was completed: ${safe}. ${path}`;
+}
+
+/** @throws {CliError} `RECORDING_INCOMPLETE` when a device was lost, or nothing came at all. */
+function requireWhole({ frames, path }: RecordingSummary, lost: readonly DeviceInfo[]): void {
+  if (lost.length > 0) {
+    const names = lost.map(({ deviceId, title }) => `${title} (${deviceId})`).join(', ');
+    throw new CliError(
+      'RECORDING_INCOMPLETE',
+      `The connection to ${names} was lost while recording. The file holds everything up to then. ` +
+        'Check cable, battery and radio, and record again.',
+      { subject: { path } },
+    );
+  }
+  if (frames === 0) {
+    throw new CliError(
+      'RECORDING_INCOMPLETE',
+      'No frame was received while recording. Check that the device is switched on and measures, and record for longer.',
+      { subject: { path } },
+    );
+  }
+}

@@ -1,0 +1,105 @@
+import type { JsonObject, JsonValue } from '@modlink/sdk';
+import { type AddCommand, type CommandContext, collect } from '../command-context.js';
+import { openHost } from '../host/open-host.js';
+import { isObject, mergeValues, parseAssignment, settingsSchemaOf } from '../host/setting-values.js';
+import type { Output } from '../output/output.js';
+import { table } from '../output/table.js';
+
+interface SettingsOptions {
+  readonly set?: readonly string[];
+  readonly reset?: boolean;
+}
+
+export const addSettings: AddCommand = (program, act) => {
+  program
+    .command('settings <driver>')
+    .description("show a driver's settings, or change them")
+    .option('--set <key=value>', 'save a value (repeatable)', collect)
+    .option('--reset', 'back to the defaults, before anything that is set')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  modlink settings synthetic                          every setting: value, default, what is allowed
+  modlink settings synthetic --set eegChannels=16     save a value for all later runs
+  modlink settings synthetic --reset                  back to the defaults
+
+For one recording alone, give --set to "modlink record" instead. A key with points leads into an object: filter.cutoffHz=30.`,
+    )
+    .action(act<SettingsOptions>(settings));
+};
+
+async function settings(
+  { globals, output }: CommandContext,
+  { set = [], reset = false }: SettingsOptions,
+  driverId = '',
+): Promise<void> {
+  await using host = await openHost(globals);
+  const { drivers } = host;
+  const schema = settingsSchemaOf(drivers, driverId);
+  if (reset) await drivers.setSettings(driverId, {});
+  if (set.length > 0) {
+    const saved = withoutDefaults(await drivers.settings(driverId), schema);
+    const values = set
+      .map((assignment) => parseAssignment(assignment, schema))
+      .reduce((before, value) => mergeValues(before, value), saved);
+    await drivers.setSettings(driverId, values);
+  }
+  const values = await drivers.settings(driverId);
+  output.result({ driverId, values, schema }, () => settingsText(driverId, values, schema, output));
+}
+
+/** What is saved keeps to what differs from the defaults, so that a newer driver may have other ones. */
+function withoutDefaults(values: JsonObject, schema: JsonObject | undefined): JsonObject {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(propertyOf(schema, key).default),
+    ),
+  );
+}
+
+function settingsText(
+  driverId: string,
+  values: JsonObject,
+  schema: JsonObject | undefined,
+  output: Output,
+): string {
+  const { colors, columns } = output;
+  const keys = isObject(schema?.properties) ? Object.keys(schema.properties) : [];
+  if (keys.length === 0) return `The driver ${driverId} has no settings.`;
+  const rows = keys.map((key) => {
+    const property = propertyOf(schema, key);
+    const value = valueText(values[key]);
+    const isChanged = value !== valueText(property.default);
+    return [
+      key,
+      isChanged ? colors.bold(colors.cyan(value)) : value,
+      valueText(property.default),
+      allowedText(property),
+      String(property.title ?? property.description ?? ''),
+    ];
+  });
+  const list = table(['SETTING', 'VALUE', 'DEFAULT', 'ALLOWED', 'WHAT'], rows, { columns, colors });
+  return `${list}\n\nChange one with: modlink settings ${driverId} --set ${keys[0]}=<value>`;
+}
+
+function propertyOf(schema: JsonObject | undefined, key: string): JsonObject {
+  const properties = isObject(schema?.properties) ? schema.properties : {};
+  const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+  return isObject(property) ? property : {};
+}
+
+const valueText = (value: JsonValue | undefined): string =>
+  value === undefined ? '–' : typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
+
+/** The limits that a schema states, in few words. */
+function allowedText(property: JsonObject): string {
+  if (Array.isArray(property.enum)) return property.enum.map(valueText).join(', ');
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, type } = property;
+  const least = minimum !== undefined ? valueText(minimum) : exclusiveMinimum && `above ${exclusiveMinimum}`;
+  const most = maximum !== undefined ? valueText(maximum) : exclusiveMaximum && `below ${exclusiveMaximum}`;
+  if (least && most) return `${least} to ${most}`;
+  if (least) return exclusiveMinimum ? String(least) : `${least} or more`;
+  if (most) return exclusiveMaximum ? String(most) : `${most} or less`;
+  return type === 'boolean' ? 'true, false' : Array.isArray(type) ? type.join(', ') : String(type ?? '');
+}

@@ -1,0 +1,144 @@
+import type { Device, FoundDevice, Host } from '@modlink/host';
+import { CliError } from '../cli-error.js';
+import { type AddCommand, type CommandContext, collect } from '../command-context.js';
+import { findDevices } from '../host/choose-devices.js';
+import { openHostWithSettings } from '../host/setting-values.js';
+import { connectDevices } from '../live/connect-devices.js';
+import { devicesDocument } from '../live/devices-document.js';
+import { eventTeller, type LiveView, runLive } from '../live/live-run.js';
+import { LiveStreams } from '../live/live-streams.js';
+import { Messages } from '../live/messages.js';
+import { statusDocument } from '../live/status-line.js';
+import { clockText, durationText, parseDuration, pluralText } from '../output/quantities.js';
+import { atBothEnds, inColumns } from '../terminal/text-width.js';
+
+interface StartOptions {
+  readonly driver?: readonly string[];
+  readonly device?: readonly string[];
+  readonly duration?: number;
+  readonly set?: readonly string[];
+}
+
+export const addStart: AddCommand = (program, act) => {
+  program
+    .command('start')
+    .description('watch devices live: the built-in synthetic ones, or those of a driver')
+    .option('--driver <id>', 'watch the devices of this driver (repeatable)', collect)
+    .option('--device <text>', 'only the device that has this text (repeatable)', collect)
+    .option('--duration <time>', 'end after this time: 10s, 5m, 1h', parseDuration)
+    .option('--set <key=value>', 'a setting of the driver, for this time only (repeatable)', collect)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  modlink start                                       all synthetic devices: nothing needs to be plugged in
+  modlink start --device eeg                          one of them
+  modlink start --driver openbci-cyton                what is plugged in
+  modlink start --driver synthetic --set simulateDropoutPercent=5
+
+On a terminal it fills the screen; q or Ctrl-C ends it. Elsewhere it prints a status every second; with --json, a line of
+JSON for each status and event. "±" is the jitter: how much the intervals between frames vary.`,
+    )
+    .action(act<StartOptions>(start, 'live'));
+};
+
+async function start(context: CommandContext, options: StartOptions): Promise<void> {
+  const { output, interruption } = context;
+  const { signal } = interruption;
+  const { driver: driverIds = ['synthetic'], device = [], set = [], duration: durationMs } = options;
+  const messages = new Messages();
+  await using host = await openHostWithSettings(context.globals, driverIds, set, {
+    onEvent: eventTeller(output, messages),
+  });
+  if (output.terminal !== undefined) output.note(output.errorColors.dim('Connecting ...'));
+  const found = await findDevices(host, { driverIds, matches: device, otherwise: 'all' }, signal);
+  const devices = await connectAny(host, found, messages, context);
+  using streams = new LiveStreams(
+    host,
+    devices.map(({ deviceId }) => deviceId),
+  );
+  await Promise.all(devices.map((device) => device.startStreaming(signal)));
+  const startedMs = performance.now();
+  output.step({ type: 'started', devices: devicesDocument(host) }, () => undefined);
+  const view = startView(context, host, messages, startedMs, driverIds, found);
+  const ending = await runLive({
+    context,
+    host,
+    streams,
+    messages,
+    view,
+    startedMs,
+    durationMs,
+  });
+  const elapsedMs = performance.now() - startedMs;
+  await host.close();
+  output.step(
+    { type: 'finished', ending, elapsedMs: Math.round(elapsedMs), streams: statusDocument(streams.list()) },
+    () =>
+      `Watched ${pluralText(streams.list().length, 'stream')} of ${pluralText(devices.length, 'device')} for ${durationText(elapsedMs)}.\n` +
+      `Record them: ${recordHint(driverIds, found)}`,
+  );
+  if (ending === 'lost') {
+    throw new CliError(
+      'CONNECTION_LOST',
+      'No device is connected any more. Plug it in again and start anew.',
+    );
+  }
+}
+
+/** Watching goes on with those that could be connected. @throws what the first threw, where none could. */
+async function connectAny(
+  host: Host,
+  found: readonly FoundDevice[],
+  messages: Messages,
+  { output, interruption }: CommandContext,
+): Promise<readonly Device[]> {
+  const { devices, failures } = await connectDevices(host, found, interruption.signal);
+  const [first] = failures;
+  if (devices.length === 0 && first !== undefined) throw first.error;
+  for (const failure of failures) {
+    const text = `${failure.found.title} could not be connected: ${(failure.error as Error).message}`;
+    messages.add({ level: 'error', text });
+    if (output.terminal === undefined) output.note(text);
+  }
+  return devices;
+}
+
+function startView(
+  { output }: CommandContext,
+  host: Host,
+  messages: Messages,
+  startedMs: number,
+  driverIds: readonly string[],
+  found: readonly FoundDevice[],
+): LiveView {
+  const { colors } = output;
+  return {
+    head: (columns) => {
+      const facts = [
+        pluralText(host.devices.list().length, 'device'),
+        pluralText(messages.markers, 'marker'),
+        clockText(performance.now() - startedMs),
+      ];
+      return [
+        atBothEnds(`${colors.bold(colors.cyan('ModLink'))} live`, colors.dim(facts.join(' · ')), columns),
+      ];
+    },
+    foot: (columns) => [
+      inColumns(
+        `${colors.bold('q')} quit ${colors.dim(`· then record: ${recordHint(driverIds, found)}`)}`,
+        columns,
+      ).trimEnd(),
+    ],
+    keys: {},
+    statusDocument: () => ({}),
+    statusLines: () => [],
+  };
+}
+
+/** The command that records the first of what is watched. */
+function recordHint([driverId = '']: readonly string[], found: readonly FoundDevice[]): string {
+  const own = found.filter((device) => device.driverId === driverId);
+  const device = own.length > 1 ? ` --device "${own[0]?.title}"` : '';
+  return `modlink record --driver ${driverId}${device} --duration 10s`;
+}

@@ -1,0 +1,49 @@
+import type { Host, StreamStatisticsSnapshot } from '@modlink/host';
+import type { StreamDescriptor } from '@modlink/sdk';
+import { createPicture } from './create-picture.js';
+import type { StreamPicture } from './stream-picture.js';
+
+/** One stream as live views show it. */
+export interface LiveStream {
+  readonly descriptor: StreamDescriptor;
+  readonly deviceTitle: string;
+  readonly picture: StreamPicture;
+  statistics(): StreamStatisticsSnapshot;
+}
+
+/** The streams of a host, with their pictures. A stream stays when its device is lost. */
+export class LiveStreams implements Disposable {
+  readonly #streams = new Map<string, LiveStream>();
+  readonly #deviceIds: readonly string[];
+  readonly #ends: (() => void)[];
+
+  /**
+   * @param deviceIds - in the order in which they are shown.
+   * @param selected - patterns of stream ids.
+   */
+  constructor(host: Host, deviceIds: readonly string[], selected: string | readonly string[] = '*') {
+    this.#deviceIds = deviceIds;
+    const titles = new Map(host.devices.list().map(({ deviceId, title }) => [deviceId, title]));
+    this.#ends = [
+      host.bus.watch(selected, ({ streamId, descriptor, statistics }) => {
+        this.#streams.set(streamId, {
+          descriptor,
+          deviceTitle: titles.get(descriptor.deviceId) ?? descriptor.deviceId,
+          picture: createPicture(descriptor),
+          statistics: () => statistics.snapshot(),
+        });
+      }),
+      host.bus.tap(selected, ({ stream, view }) => this.#streams.get(stream.streamId)?.picture.add(view)),
+    ];
+  }
+
+  /** Device by device. */
+  list(): readonly LiveStream[] {
+    const place = ({ descriptor }: LiveStream): number => this.#deviceIds.indexOf(descriptor.deviceId);
+    return [...this.#streams.values()].sort((a, b) => place(a) - place(b));
+  }
+
+  [Symbol.dispose](): void {
+    for (const end of this.#ends) end();
+  }
+}
