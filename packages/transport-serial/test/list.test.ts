@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { part } from '@modlink/test-parts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import serialTransport from '../src/index.js';
 import type { NativePortInfo } from '../src/native.js';
 import { createSerialTransport } from '../src/transport.js';
@@ -46,29 +46,32 @@ describe('list', () => {
     ]);
   });
 
-  const canList = process.platform !== 'linux' || spawnSync('udevadm', ['--version']).status === 0;
-
-  it.runIf(canList)('lists the ports of this machine (needs udevadm on Linux)', async () => {
-    for (const { path, identity } of await serialTransport.create(createRuntime()).list()) {
-      expect(path).not.toBe('');
-      expect(identity).not.toBe('');
-    }
-  });
-
-  it.skipIf(canList)(
-    'says what is missing where ports cannot be listed (on Linux without udevadm)',
-    async () => {
-      const error = await rejectionOf(serialTransport.create(createRuntime()).list());
-      expect(error).toMatchObject({ code: 'TRANSPORT_UNAVAILABLE' });
-      expect(error.message).toContain('udevadm');
-    },
-  );
-
   it('passes on other failures', async () => {
     const broken = createSerialTransport(createRuntime(), {
       list: () => Promise.reject(new Error('udevadm exited with error code: 1')),
       open: () => Promise.reject(new Error('not opened here')),
     });
     expect(await rejectionOf(broken.list())).toMatchObject({ code: 'IO_FAILED' });
+  });
+});
+
+const udev = await part('udev');
+
+udev.describe('the ports of this machine', () => {
+  it('are listed', async () => {
+    for (const { path, identity } of await serialTransport.create(createRuntime()).list()) {
+      expect(path).not.toBe('');
+      expect(identity).not.toBe('');
+    }
+  });
+});
+
+describe.runIf(process.platform === 'linux')('without udevadm (only Linux needs it)', () => {
+  it('says what is missing', async () => {
+    vi.stubEnv('PATH', '/nonexistent');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const error = await rejectionOf(serialTransport.create(createRuntime()).list());
+    expect(error).toMatchObject({ code: 'TRANSPORT_UNAVAILABLE' });
+    expect(error.message).toContain('udevadm');
   });
 });

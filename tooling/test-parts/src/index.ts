@@ -38,6 +38,13 @@ const probes = {
       throw new Error('flatc is not installed (Debian: flatbuffers-compiler)');
     });
   },
+  /** What lists serial ports on Linux; other platforms have it built in. */
+  async udev() {
+    if (process.platform !== 'linux') return;
+    await run('udevadm', ['--version']).catch(() => {
+      throw new Error('udevadm is not installed (Debian: udev)');
+    });
+  },
   /** A file system that can be filled: a tmpfs of our own needs root on Linux. */
   async tmpfs() {
     if (process.platform !== 'linux' || process.getuid?.() !== 0)
