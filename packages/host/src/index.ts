@@ -5,10 +5,12 @@
 export {
   Bus,
   type BusStream,
+  type ConsumerInfo,
   type FrameListener,
   type FrameMessage,
   type StreamSelector,
 } from './bus/bus.js';
+export type { StreamRates } from './bus/recent-rates.js';
 export type { StreamStatistics, StreamStatisticsSnapshot } from './bus/stream-statistics.js';
 export type { OverflowPolicy, Subscription, SubscriptionOptions } from './bus/subscription.js';
 export { createHostClock, type HostClock } from './clock/host-clock.js';

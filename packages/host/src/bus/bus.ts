@@ -2,6 +2,7 @@ import type { StreamDescriptor, Unsubscribe } from '@modlink/sdk';
 import { decodeFrame, type FrameView } from '@modlink/sdk/encoding';
 import type { HostClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
+import { RecentRates, type StreamRates } from './recent-rates.js';
 import { StreamStatistics } from './stream-statistics.js';
 import { Subscription, type SubscriptionOptions } from './subscription.js';
 
@@ -16,6 +17,8 @@ export interface BusStream {
   readonly descriptor: StreamDescriptor;
   readonly streamId: string;
   readonly statistics: StreamStatistics;
+  /** What it brings per second, over the last one to two seconds. */
+  readonly rates: StreamRates;
   /** Frames of this stream that the isolate dropped because the host did not keep up. */
   readonly droppedFrames: number;
   /** The sequence number that the next frame of a restarted driver gets. */
@@ -33,7 +36,21 @@ export interface FrameMessage {
 /** Gets each frame at once, on the host's thread: do little, or subscribe instead. */
 export type FrameListener = (message: FrameMessage) => void;
 
+/** One consumer of the bus, and how well it keeps up. */
+export interface ConsumerInfo {
+  readonly name: string;
+  /** A `tap` gets each frame at once and never waits; a `subscription` has a queue. */
+  readonly kind: 'tap' | 'subscription';
+  readonly streamIds: readonly string[];
+  /** Frames that wait for it now. */
+  readonly queuedFrames: number;
+  /** Frames that it did not get because its queue was full. */
+  readonly droppedFrames: number;
+}
+
 interface Consumer {
+  readonly name: string;
+  readonly subscription: Subscription | undefined;
   readonly matches: (descriptor: StreamDescriptor) => boolean;
   readonly accept: FrameListener;
 }
@@ -45,11 +62,18 @@ class PublishedStream implements BusStream {
   consumers: readonly Consumer[] = [];
   droppedFrames = 0;
   nextSeq = 0;
+  readonly recent = new RecentRates();
+  readonly #clock: HostClock;
 
-  constructor(descriptor: StreamDescriptor) {
+  constructor(descriptor: StreamDescriptor, clock: HostClock) {
+    this.#clock = clock;
     this.descriptor = descriptor;
     this.streamId = descriptor.streamId;
     this.statistics = new StreamStatistics(descriptor.nominalSampleRateHz);
+  }
+
+  get rates(): StreamRates {
+    return this.recent.at(Number(this.#clock.nowNs()));
   }
 }
 
@@ -88,16 +112,20 @@ export class Bus {
 
   /**
    * Calls a listener for each frame, at once. For consumers that hand the frame on without waiting; the recorder is one.
+   * @param options - a `name`, for {@link Bus.consumers}.
    * @returns a function that ends it.
    */
-  tap(selector: StreamSelector, listener: FrameListener): Unsubscribe {
-    const consumer: Consumer = { matches: selectorOf(selector), accept: listener };
-    this.#consumers.add(consumer);
-    for (const stream of this.#streams.values()) this.#route(stream);
-    return () => {
-      this.#consumers.delete(consumer);
-      for (const stream of this.#streams.values()) this.#route(stream);
-    };
+  tap(
+    selector: StreamSelector,
+    listener: FrameListener,
+    options: { readonly name?: string } = {},
+  ): Unsubscribe {
+    return this.#add({
+      name: options.name ?? 'tap',
+      subscription: undefined,
+      matches: selectorOf(selector),
+      accept: listener,
+    });
   }
 
   /**
@@ -122,9 +150,27 @@ export class Bus {
    * ```
    */
   subscribe(options: SubscriptionOptions): Subscription {
-    const subscription: Subscription = new Subscription(options, () => untap());
-    const untap = this.tap(options.streams, (message) => subscription.offer(message));
+    const subscription: Subscription = new Subscription(options, () => end());
+    const end = this.#add({
+      name: options.name ?? 'subscription',
+      subscription,
+      matches: selectorOf(options.streams),
+      accept: (message) => subscription.offer(message),
+    });
     return subscription;
+  }
+
+  /** Who listens, to what, and how well each keeps up. */
+  consumers(): readonly ConsumerInfo[] {
+    return [...this.#consumers].map(({ name, subscription, matches }) => ({
+      name,
+      kind: subscription === undefined ? 'tap' : 'subscription',
+      streamIds: this.streams().flatMap(({ descriptor, streamId }) =>
+        matches(descriptor) ? [streamId] : [],
+      ),
+      queuedFrames: subscription?.queuedFrames ?? 0,
+      droppedFrames: subscription?.droppedFrames ?? 0,
+    }));
   }
 
   /**
@@ -134,7 +180,7 @@ export class Bus {
   declare(descriptor: StreamDescriptor): BusStream {
     const known = this.#streams.get(descriptor.streamId);
     if (known !== undefined && JSON.stringify(known.descriptor) === JSON.stringify(descriptor)) return known;
-    const stream = new PublishedStream(descriptor);
+    const stream = new PublishedStream(descriptor, this.#options.clock);
     if (known !== undefined) stream.nextSeq = known.nextSeq;
     this.#streams.set(descriptor.streamId, stream);
     this.#route(stream);
@@ -158,6 +204,7 @@ export class Bus {
     const arrivalNs = this.#options.clock.nowNs();
     published.droppedFrames += dropped;
     published.statistics.add(view, arrivalNs);
+    published.recent.add(view.axisLength(1), bytes.byteLength, Number(arrivalNs));
     published.nextSeq = (view.seq ?? published.nextSeq) + 1;
     if (published.consumers.length === 0) return;
     const message: FrameMessage = { stream, view, arrivalNs };
@@ -168,6 +215,15 @@ export class Bus {
         this.#options.onConsumerFailed(error, stream);
       }
     }
+  }
+
+  #add(consumer: Consumer): Unsubscribe {
+    this.#consumers.add(consumer);
+    for (const stream of this.#streams.values()) this.#route(stream);
+    return () => {
+      this.#consumers.delete(consumer);
+      for (const stream of this.#streams.values()) this.#route(stream);
+    };
   }
 
   /** Who gets a stream's frames is found when streams or consumers change, not per frame. */

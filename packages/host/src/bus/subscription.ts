@@ -9,6 +9,8 @@ import type { FrameMessage, StreamSelector } from './bus.js';
 export type OverflowPolicy = 'drop-oldest' | 'error';
 
 export interface SubscriptionOptions {
+  /** For `bus.consumers()`. */
+  readonly name?: string | undefined;
   readonly streams: StreamSelector;
   /** `drop-oldest` when absent. */
   readonly policy?: OverflowPolicy | undefined;

@@ -98,10 +98,14 @@ export class ActiveRecording implements AsyncDisposable {
     this.#options = options;
     this.#onEnded = onEnded;
     this.#ends = [
-      options.bus.tap(selector, ({ stream, view, arrivalNs }) => {
-        this.#add(stream);
-        session.write(stream.streamId, view, arrivalNs);
-      }),
+      options.bus.tap(
+        selector,
+        ({ stream, view, arrivalNs }) => {
+          this.#add(stream);
+          session.write(stream.streamId, view, arrivalNs);
+        },
+        { name: recordingId },
+      ),
       options.bus.watch(selector, (stream) => this.#add(stream)),
       forwardEvents(options.events, session, (deviceId) => this.#deviceIds.has(deviceId)),
     ];

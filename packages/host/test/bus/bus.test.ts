@@ -149,6 +149,29 @@ describe('a subscription', () => {
   });
 });
 
+describe('consumers', () => {
+  it('are listed with what they get, what waits, and what they lost', () => {
+    const { bus, publish } = setUp();
+    const stream = bus.declare(descriptor('a.01:x'));
+    bus.declare(descriptor('b.01:y'));
+    bus.tap('a.01', () => {}, { name: 'recorder' });
+    const preview = bus.subscribe({ streams: '*', name: 'preview', queueSizeFrames: 2 });
+    for (let seq = 0; seq < 5; seq++) publish(stream, seq);
+    expect(bus.consumers()).toEqual([
+      { name: 'recorder', kind: 'tap', streamIds: ['a.01:x'], queuedFrames: 0, droppedFrames: 0 },
+      {
+        name: 'preview',
+        kind: 'subscription',
+        streamIds: ['a.01:x', 'b.01:y'],
+        queuedFrames: 2,
+        droppedFrames: 3,
+      },
+    ]);
+    preview.close();
+    expect(bus.consumers().map(({ name }) => name)).toEqual(['recorder']);
+  });
+});
+
 describe('streams on the bus', () => {
   it('stay the same while the descriptor does, and keep their numbering when it changes', () => {
     const { bus, publish } = setUp();
