@@ -12,7 +12,7 @@ const sixteen = syntheticCytonSamples({ length: 100, channels: 16 });
 /** Starts the stream as a program that ends without stopping it. */
 async function startAndDie(path: string): Promise<void> {
   const clock = createSystemClock();
-    const { default: transport } = await import('@modlink/transport-serial');
+  const { default: transport } = await import('@modlink/transport-serial');
   const port = await transport
     .create({ clock, lease: async () => () => {} })
     .open({ path, baudRate: 115_200 });

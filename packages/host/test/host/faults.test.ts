@@ -50,7 +50,7 @@ describe.each<Isolation>(['process', 'inline'])('factories, in isolation "%s"', 
     const { host } = await openTestHost(['factories', 'steady'], {
       ...quick,
       isolation,
-      timeouts: { loadMs: 1_000 },
+      timeouts: { loadMs: 5_000 },
     });
     const { devices, failures } = await host.search();
     expect(devices.map(({ title }) => title).sort()).toEqual(['first', 'it works', 'second']);
