@@ -4,7 +4,7 @@ const atOnce = 16;
 /** Maps in order, with a bounded number of calls under way at a time. */
 export async function mapBounded<Item, Result>(
   items: readonly Item[],
-  map: (item: Item) => Promise<Result>,
+  map: (item: Item) => Result | Promise<Result>,
 ): Promise<Result[]> {
   const results = new Array<Result>(items.length);
   const queue = items.entries();

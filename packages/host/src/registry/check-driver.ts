@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { type JsonObject, serializeError } from '@modlink/sdk';
 import type { DriverEntry } from '@modlink/sdk/manifest';
 import { isJsonObject, readJsonFile } from '../settings/json-file.js';
-import { compileSettingsSchema } from '../settings/settings-schema.js';
+import { checkSettingsSchema } from '../settings/settings-schema.js';
 import { type Diagnostic, diagnostic } from './diagnostic.js';
 import { type DriverPackageInfo, driverSources } from './driver-package.js';
 import type { PackageFolder } from './package-folders.js';
@@ -127,7 +127,7 @@ async function readSettingsSchema({
     schema = file.value;
   }
   try {
-    compileSettingsSchema(schema);
+    checkSettingsSchema(schema);
   } catch (error) {
     return failed(path, serializeError(error).message);
   }

@@ -27,6 +27,16 @@ export interface DriverRoot {
 export interface PackageFolder {
   readonly path: string;
   readonly root: DriverRoot;
+  /** Its name in `node_modules`, which the package manager gave it; `undefined` for a root of kind `package`. */
+  readonly installedAs: string | undefined;
+}
+
+/** Where a package is expected. */
+interface Place {
+  readonly path: string;
+  readonly installedAs: string | undefined;
+  /** Whether the path may lead elsewhere. What is no link below a real path is real itself, and need not be asked about. */
+  readonly isLink: boolean;
 }
 
 /** What was found below one root. */
@@ -53,21 +63,22 @@ export async function listPackageFolders(root: DriverRoot): Promise<RootContents
     }
     return { folders: [], diagnostics };
   }
-  const links = await listers[root.kind](real, diagnostics);
+  const places = await listers[root.kind](real, diagnostics);
   const folders: PackageFolder[] = [];
-  const realFolders = await mapBounded(links, realFolder);
-  for (const [index, link] of links.entries()) {
+  const realFolders = await mapBounded(places, ({ path, isLink }) => (isLink ? realFolder(path) : path));
+  for (const [index, { path, installedAs }] of places.entries()) {
     const folder = realFolders[index];
-    if (typeof folder === 'string') folders.push({ path: folder, root });
-    else if (folder !== undefined) reportUnfollowed(link, folder.error, diagnostics);
+    if (typeof folder === 'string') folders.push({ path: folder, root, installedAs });
+    else if (folder !== undefined) reportUnfollowed(path, folder.error, diagnostics);
   }
   return { folders, diagnostics };
 }
 
-type Lister = (path: string, diagnostics: Diagnostic[]) => Promise<readonly string[]>;
+/** Lists the places of a root, given its real path. */
+type Lister = (path: string, diagnostics: Diagnostic[]) => Promise<readonly Place[]>;
 
 const listers: Record<DriverRoot['kind'], Lister> = {
-  package: async (path) => [path],
+  package: async (path) => [{ path, installedAs: undefined, isLink: false }],
 
   async application(path, diagnostics) {
     const installed = await listNodeModules(join(path, 'node_modules'), diagnostics);
@@ -77,49 +88,55 @@ const listers: Record<DriverRoot['kind'], Lister> = {
   },
 
   async prefixes(path, diagnostics) {
-    const packages: string[] = [];
+    const packages: Place[] = [];
     for (const prefix of await listFolder(path, diagnostics)) {
-      const real = await realFolder(prefix);
+      const nodeModules = join(prefix.path, 'node_modules');
+      const real = prefix.isLink ? await realFolder(prefix.path) : prefix.path;
       if (typeof real !== 'string') {
-        reportUnfollowed(prefix, real.error, diagnostics);
-        continue;
+        reportUnfollowed(prefix.path, real.error, diagnostics);
+      } else if (await isThere(nodeModules)) {
+        packages.push(...(await listNodeModules(nodeModules, diagnostics)));
+      } else {
+        diagnostics.push(unfinished(prefix.path));
       }
-      const nodeModules = join(real, 'node_modules');
-      if (!(await isThere(nodeModules))) {
-        diagnostics.push(
-          diagnostic(
-            'PACKAGE_UNREADABLE',
-            { path: prefix },
-            `The driver folder ${prefix} has no node_modules: its installation did not finish. ` +
-              'Install the driver again, or remove the folder.',
-          ),
-        );
-        continue;
-      }
-      packages.push(...(await listNodeModules(nodeModules, diagnostics)));
     }
     return packages;
   },
 };
 
 /** The packages of one `node_modules`, scoped ones too. */
-async function listNodeModules(nodeModules: string, diagnostics: Diagnostic[]): Promise<string[]> {
-  const packages: string[] = [];
-  for (const path of await listFolder(nodeModules, diagnostics)) {
-    if (path.startsWith(join(nodeModules, '@'))) packages.push(...(await listFolder(path, diagnostics)));
-    else packages.push(path);
+async function listNodeModules(nodeModules: string, diagnostics: Diagnostic[]): Promise<Place[]> {
+  const packages: Place[] = [];
+  for (const { name, path, isLink } of await listFolder(nodeModules, diagnostics)) {
+    if (!name.startsWith('@')) {
+      packages.push({ path, isLink, installedAs: name });
+      continue;
+    }
+    for (const scoped of await listFolder(path, diagnostics)) {
+      packages.push({ path: scoped.path, isLink: scoped.isLink, installedAs: `${name}/${scoped.name}` });
+    }
   }
   return packages;
 }
 
-/** The folders and links of a folder, by name; none when it is missing. Names that begin with a point are no packages. */
-async function listFolder(path: string, diagnostics: Diagnostic[]): Promise<string[]> {
+interface Entry {
+  readonly name: string;
+  readonly path: string;
+  readonly isLink: boolean;
+}
+
+/**
+ * The folders and links of a folder, by name and below its real path; none when it is missing. Names that begin with a
+ * point are no packages.
+ */
+async function listFolder(path: string, diagnostics: Diagnostic[]): Promise<Entry[]> {
   try {
-    const entries = await readdir(path, { withFileTypes: true });
+    const real = await realpath(path);
+    const entries = await readdir(real, { withFileTypes: true });
     return entries
       .filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink()))
-      .map((entry) => join(path, entry.name))
-      .sort();
+      .map((entry) => ({ name: entry.name, path: join(real, entry.name), isLink: entry.isSymbolicLink() }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     const { code } = serializeError(error);
     if (code !== 'ENOENT' || (await isThere(path))) reportUnfollowed(path, code, diagnostics);
@@ -153,9 +170,9 @@ async function declaredDependencies(path: string, diagnostics: Diagnostic[]): Pr
  * Looks for a package in the `node_modules` of a folder and those above it, as Node does: a link that leads nowhere is
  * passed over. A package that is not installed is the package manager's matter.
  */
-async function findUpwards(path: string, name: string): Promise<string | undefined> {
-  const candidate = join(path, 'node_modules', name);
-  if (typeof (await realFolder(candidate)) === 'string') return candidate;
+async function findUpwards(path: string, name: string): Promise<Place | undefined> {
+  const found = await realFolder(join(path, 'node_modules', name));
+  if (typeof found === 'string') return { path: found, installedAs: name, isLink: false };
   return dirname(path) === path ? undefined : findUpwards(dirname(path), name);
 }
 
@@ -189,6 +206,15 @@ function dangling(path: string): Diagnostic {
     { path },
     `The link ${path} leads nowhere: a package folder was expected at its end. ` +
       'Build or restore what it points to, or install again.',
+  );
+}
+
+function unfinished(prefix: string): Diagnostic {
+  return diagnostic(
+    'PACKAGE_UNREADABLE',
+    { path: prefix },
+    `The driver folder ${prefix} has no node_modules: its installation did not finish. ` +
+      'Install the driver again, or remove the folder.',
   );
 }
 

@@ -4,6 +4,7 @@
  */
 import { isJsonValue, type JsonObject, type JsonValue } from '@modlink/sdk';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { isPlainSettingsSchema } from './plain-schema.js';
 
 /** One value that does not fit its schema. */
 export interface SettingsProblem {
@@ -18,8 +19,11 @@ export type CheckedSettings =
   | { readonly values: JsonObject; readonly problems?: never }
   | { readonly values?: never; readonly problems: readonly SettingsProblem[] };
 
-/** One instance for all: compiling the draft's own schema takes most of the time. It keeps nothing of what it checks. */
-const draft = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+/**
+ * One instance for all, made when first needed: compiling the draft's own schema takes most of the time. It keeps nothing
+ * of what it checks.
+ */
+let draft: Ajv2020 | undefined;
 
 /**
  * Makes the check of a driver's settings. As the draft says, unknown keywords and formats are annotations.
@@ -30,6 +34,7 @@ export function compileSettingsSchema(schema: JsonObject): (values: JsonObject) 
     throw new Error('the schema of settings has "type": "object" at its top');
   }
   if (schema.$async !== undefined) throw new Error('"$async" is not part of JSON Schema');
+  draft ??= new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   if (!draft.validateSchema(schema)) throw new Error(draft.errorsText(draft.errors, { dataVar: 'schema' }));
   // An instance of its own: the ids inside one driver's schema are nothing to another's.
   const ajv = new Ajv2020({
@@ -49,6 +54,14 @@ export function compileSettingsSchema(schema: JsonObject): (values: JsonObject) 
     if (validate(complete)) return { values: complete };
     return { problems: (validate.errors ?? []).map(toProblem) };
   };
+}
+
+/**
+ * Whether {@link compileSettingsSchema} would take a schema, mostly without doing it.
+ * @throws {Error} when it would not.
+ */
+export function checkSettingsSchema(schema: JsonObject): void {
+  if (!isPlainSettingsSchema(schema)) compileSettingsSchema(schema);
 }
 
 function toProblem(error: ErrorObject): SettingsProblem {
