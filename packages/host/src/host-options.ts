@@ -9,7 +9,12 @@ import { HostError } from './errors.js';
 import type { HostEvent } from './events/host-events.js';
 import type { DriverRoot } from './registry/index.js';
 import { modlinkHome } from './settings/index.js';
-import { type ControlTimeouts, defaultControlTimeouts } from './supervisor/isolate.js';
+import {
+  type ControlTimeouts,
+  defaultControlTimeouts,
+  defaultIsolateLimits,
+  type IsolateLimits,
+} from './supervisor/isolate.js';
 import { defaultRestartOptions, type RestartOptions } from './supervisor/restart-policy.js';
 
 export interface HostOptions {
@@ -24,7 +29,10 @@ export interface HostOptions {
   readonly roots?: readonly DriverRoot[] | undefined;
   /** The transports that drivers may ask for: a package name, an absolute path, or a `file:` URL of each. */
   readonly transports?: Partial<Record<TransportKind, string | URL>> | undefined;
-  /** Where all drivers run, unless the user's settings say otherwise for one. As each manifest asks when absent. */
+  /**
+   * Where all drivers run, unless the user's settings say otherwise for one. As each manifest asks when absent. A driver
+   * whose transports need a process (serial, HID, Bluetooth LE: native code) gets one instead of a worker.
+   */
   readonly isolation?: Isolation | undefined;
   /** Values on top of the saved settings of drivers, by driver id, for this host only. */
   readonly driverSettings?: Readonly<Record<string, JsonObject>> | undefined;
@@ -36,8 +44,18 @@ export interface HostOptions {
   readonly onEvent?: ((event: HostEvent) => void) | undefined;
   readonly timeouts?: Partial<ControlTimeouts> | undefined;
   readonly restart?: Partial<RestartOptions> | undefined;
-  /** Bytes of frames that may wait in a driver's process before frames are dropped. 64 MiB when absent. */
+  /** Bytes of frames that may wait in a driver's isolate before frames are dropped. 64 MiB when absent. */
   readonly maxPendingBytes?: number | undefined;
+  /**
+   * How long a driver's event loop may stand still before its isolate is ended and started anew, milliseconds. 5000 when
+   * absent; 0 turns it off, for stepping through a driver with a debugger. Control calls have their own `timeouts`.
+   */
+  readonly heartbeatTimeoutMs?: number | undefined;
+  /**
+   * Memory that a driver may take before its isolate is ended and started anew, MiB. 1024 when absent. In a process all of
+   * its memory counts, in a worker its heap and buffers; inline nothing is measured.
+   */
+  readonly memoryLimitMb?: number | undefined;
 }
 
 export interface ResolvedHostOptions {
@@ -51,6 +69,7 @@ export interface ResolvedHostOptions {
   readonly recordingsFolder: string | undefined;
   readonly timeouts: ControlTimeouts;
   readonly restart: RestartOptions;
+  readonly limits: IsolateLimits;
   readonly maxPendingBytes: number;
 }
 
@@ -83,6 +102,8 @@ const schema = z.strictObject({
   timeouts: objectOf(defaultControlTimeouts).optional(),
   restart: objectOf(defaultRestartOptions).optional(),
   maxPendingBytes: z.int().positive().optional(),
+  heartbeatTimeoutMs: durationMs.optional(),
+  memoryLimitMb: z.int().positive().optional(),
 });
 
 /** @throws {HostError} `INVALID_OPTIONS` naming each option that is wrong, `TRANSPORT_NOT_PROVIDED` for a module that is not there. */
@@ -115,6 +136,10 @@ export function resolveHostOptions(options: HostOptions): ResolvedHostOptions {
     recordingsFolder: options.recordingsFolder === undefined ? undefined : resolve(options.recordingsFolder),
     timeouts: { ...defaultControlTimeouts, ...definedOnly(options.timeouts) },
     restart: { ...defaultRestartOptions, ...definedOnly(options.restart) },
+    limits: {
+      heartbeatTimeoutMs: options.heartbeatTimeoutMs ?? defaultIsolateLimits.heartbeatTimeoutMs,
+      memoryLimitMb: options.memoryLimitMb ?? defaultIsolateLimits.memoryLimitMb,
+    },
     maxPendingBytes: options.maxPendingBytes ?? 64 * 1024 * 1024,
   };
 }

@@ -3,7 +3,7 @@
  */
 import { serializeError } from '@modlink/sdk';
 import { Bus } from './bus/bus.js';
-import { createHostClock, type HostClock } from './clock/host-clock.js';
+import { createHostClock, type HostClock, type SharedClock } from './clock/host-clock.js';
 import { Devices, type SearchOptions } from './devices/devices.js';
 import type { FoundDevice, SearchOutcome } from './devices/found-device.js';
 import { DriverCatalogue } from './drivers/driver-catalogue.js';
@@ -58,7 +58,7 @@ export class Host implements AsyncDisposable {
   readonly #closed = new AbortController();
 
   /** @internal made by {@link createHost} */
-  constructor(options: ResolvedHostOptions, clock: HostClock, events: HostEvents, settings: Settings) {
+  constructor(options: ResolvedHostOptions, clock: SharedClock, events: HostEvents, settings: Settings) {
     this.clock = clock;
     this.events = events;
     this.drivers = new DriverCatalogue({
@@ -84,7 +84,8 @@ export class Host implements AsyncDisposable {
         leases: new LeaseTable(),
         timeouts: options.timeouts,
         transports: options.transports,
-        process: { nodePath: options.nodePath, env: options.env, maxPendingBytes: options.maxPendingBytes },
+        limits: options.limits,
+        carriers: { nodePath: options.nodePath, env: options.env, maxPendingBytes: options.maxPendingBytes },
         isolationOf: (driver) => this.drivers.isolationOf(driver),
         settingsOf: (driver) => this.drivers.settings(driver.driverId),
       }),

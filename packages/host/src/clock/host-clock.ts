@@ -1,4 +1,4 @@
-import type { Clock } from '@modlink/sdk';
+import type { Clock, Unsubscribe } from '@modlink/sdk';
 
 /**
  * Joins the machine's monotonic clock to the wall clock: `wall = monotonic + offset`, taken once by the host.
@@ -15,13 +15,37 @@ export interface HostClock extends Clock {
   readonly anchor: ClockAnchor;
 }
 
-/** The clock that an anchor describes. It never steps back, and ignores later changes of the wall clock. */
-export function clockOf(anchor: ClockAnchor): HostClock {
-  return { anchor, nowNs: () => process.hrtime.bigint() + anchor.offsetNs };
+/** The clock as those see it who keep it right. */
+export interface SharedClock extends HostClock {
+  /** Takes a new offset. One that would let the clock step back is ignored. */
+  moveTo(offsetNs: bigint): void;
+  /** Calls a listener after each move. */
+  onMoved(listener: (anchor: ClockAnchor) => void): Unsubscribe;
+}
+
+/** The clock with an offset. It never steps back, and ignores later changes of the wall clock. */
+export function clockOf(offsetNs: bigint): SharedClock {
+  let anchor: ClockAnchor = { offsetNs };
+  const listeners = new Set<(anchor: ClockAnchor) => void>();
+  return {
+    get anchor() {
+      return anchor;
+    },
+    nowNs: () => process.hrtime.bigint() + anchor.offsetNs,
+    moveTo(to) {
+      if (to <= anchor.offsetNs) return;
+      anchor = { offsetNs: to };
+      for (const listener of listeners) listener(anchor);
+    },
+    onMoved(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }
 
 /** Anchors a clock to the wall clock as it is now. */
-export function createHostClock(): HostClock {
+export function createHostClock(): SharedClock {
   // Date.now() counts whole milliseconds: the moment at which it changes is known far more exactly.
   const startMs = Date.now();
   let nowMs = startMs;
@@ -30,5 +54,5 @@ export function createHostClock(): HostClock {
     monotonicNs = process.hrtime.bigint();
     nowMs = Date.now();
   }
-  return clockOf({ offsetNs: BigInt(nowMs) * 1_000_000n - monotonicNs });
+  return clockOf(BigInt(nowMs) * 1_000_000n - monotonicNs);
 }

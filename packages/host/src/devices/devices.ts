@@ -96,7 +96,7 @@ export class Devices {
         driverId: driver.driverId,
         result: found.result,
         settings: () => catalogue.settings(driver.driverId),
-        startIsolate: (observer, firstSeq) => startIsolate(driver, observer, firstSeq),
+        startIsolate: (observer) => startIsolate(driver, observer),
       });
       this.#devices.set(deviceId, device);
     } catch (error) {

@@ -9,6 +9,7 @@ import {
   type StartableDriver,
 } from '../registry/index.js';
 import { driverChoice, type HostSettings, type Settings, withDriverChoice } from '../settings/index.js';
+import { isolationFor } from '../supervisor/isolation.js';
 
 /** A driver as a host lists it. */
 export type ListedDriver = DriverPackageInfo & {
@@ -137,9 +138,8 @@ export class DriverCatalogue {
 
   /** Where a driver runs. */
   isolationOf(driver: DriverPackageInfo): Isolation {
-    return (
-      driverChoice(this.#choices, driver.driverId).isolation ?? this.#options.isolation ?? driver.isolation
-    );
+    const { isolation } = driverChoice(this.#choices, driver.driverId);
+    return isolationFor(isolation ?? this.#options.isolation ?? driver.isolation, driver.transports);
   }
 
   #listed(driver: DriverPackageInfo): ListedDriver {

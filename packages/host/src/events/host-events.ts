@@ -8,8 +8,12 @@ import {
 import type { HostError } from '../errors.js';
 import type { FrameRefusal, LogLevel } from '../isolate/messages.js';
 
-/** Why an isolate ended. `hung`: it did not answer within its time and was killed. */
-export type IsolateExitCause = 'closed' | 'crashed' | 'hung';
+/**
+ * Why an isolate ended. `crashed`: by itself, through an error, an exit or a signal. And ended by the host: `hung`, a
+ * control call did not end within its time; `blocked`, its event loop did not turn; `out-of-memory`, it passed its limit
+ * (or V8 ended it for that).
+ */
+export type IsolateExitCause = 'closed' | 'crashed' | 'hung' | 'blocked' | 'out-of-memory';
 
 /** What happens in a host, by name. */
 export interface HostEventMap {
@@ -29,7 +33,7 @@ export interface HostEventMap {
     readonly cause: Exclude<IsolateExitCause, 'closed'>;
     readonly exitCode: number | null;
     readonly signal: string | null;
-    /** The end of what the driver's process wrote to its standard error. */
+    /** The end of what the driver wrote to its standard error. */
     readonly stderr: string;
   };
   'restart-scheduled': { readonly deviceId: string; readonly attempt: number; readonly delayMs: number };

@@ -1,6 +1,6 @@
 /**
  * The isolate's side of a driver: brings it up, runs its control methods one at a time, and takes what it emits.
- * The same code runs in a child process and inline; only the link to the host differs.
+ * The same code runs in a child process, in a worker thread and inline; only the link to the host differs.
  */
 import {
   checkMarker,
@@ -14,7 +14,7 @@ import {
   type StreamDescriptorInit,
   serializeError,
 } from '@modlink/sdk';
-import { clockOf, type HostClock } from '../clock/host-clock.js';
+import { clockOf, type HostClock, type SharedClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
 import { FrameGate } from './frame-gate.js';
 import { LeaseClient } from './lease-client.js';
@@ -37,6 +37,7 @@ export class DriverRuntime {
   readonly #calls = new Map<number, AbortController>();
   #queue: Promise<unknown> = Promise.resolve();
   #loaded: LoadedDriver | undefined;
+  #clock: SharedClock | undefined;
 
   constructor(link: IsolateLink) {
     this.#link = link;
@@ -63,6 +64,12 @@ export class DriverRuntime {
         break;
       case 'lease-refused':
         this.#leases.refused(message.id, message.message);
+        break;
+      case 'ping':
+        this.#link.send({ type: 'pong', memoryBytes: this.#link.memoryBytes() });
+        break;
+      case 'clock':
+        this.#clock?.moveTo(BigInt(message.offsetNs));
         break;
     }
   }
@@ -113,13 +120,14 @@ export class DriverRuntime {
   }
 
   async #load(request: LoadRequest): Promise<LoadReply> {
+    const clock = clockOf(BigInt(request.clockOffsetNs));
+    this.#clock = clock;
     const driver = await loadDriver(request);
-    const clock = clockOf({ offsetNs: BigInt(request.clockOffsetNs) });
     const transports = await loadTransports(request, {
       clock,
       lease: (resource) => this.#leases.request(resource),
     });
-    const state: ContextState = { settings: request.settings, deviceId: undefined };
+    const state: ContextState = { settings: request.settings, deviceId: undefined, firstSeq: {} };
     const context = new DriverContext({
       onFrame: (frame) => this.#gate.accept(frame),
       onConnectionLost: (detail) => this.#connectionLost(detail, clock),
@@ -131,7 +139,7 @@ export class DriverRuntime {
       log: logTo(this.#link),
       transports,
       clock,
-      firstSeq: (streamKey) => request.firstSeq[streamKey] ?? 0,
+      firstSeq: (streamKey) => state.firstSeq[streamKey] ?? 0,
       get settings() {
         return state.settings;
       },
@@ -159,10 +167,10 @@ export class DriverRuntime {
     return results.map((result) => ({ ...new SearchResult(result as SearchResultInit) }));
   }
 
-  async #connect({ result, deviceId, settings }: ConnectRequest, signal: AbortSignal): Promise<void> {
+  async #connect({ result, ...given }: ConnectRequest, signal: AbortSignal): Promise<void> {
     const { driver, state } = this.#requireLoaded();
-    state.settings = settings;
-    state.deviceId = deviceId;
+    const { deviceId } = given;
+    Object.assign(state, given);
     const found = await driver.connectDevice(new SearchResult(result), { signal });
     const descriptors = checkDescriptors(driver, found ?? driver.descriptors(), deviceId);
     driver.useDescriptors(found === undefined ? undefined : descriptors);
@@ -216,6 +224,7 @@ interface LoadedDriver {
 interface ContextState {
   settings: JsonObject;
   deviceId: string | undefined;
+  firstSeq: Readonly<Record<string, number>>;
 }
 
 /** Descriptors of whichever copy of the SDK, checked and made ours; with the id that the host gave the device. */

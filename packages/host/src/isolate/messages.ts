@@ -22,8 +22,6 @@ export interface LoadRequest {
   readonly transports: readonly { readonly kind: TransportKind; readonly url: string }[];
   readonly settings: JsonObject;
   readonly clockOffsetNs: string;
-  /** Where the numbering of each stream goes on after a restart. */
-  readonly firstSeq: Readonly<Record<string, number>>;
 }
 
 /** What a driver says of itself once it is up. */
@@ -39,6 +37,8 @@ export interface ConnectRequest {
   /** The id that the host gives this device. */
   readonly deviceId: string;
   readonly settings: JsonObject;
+  /** Where the numbering of each stream goes on, for a device that comes back. */
+  readonly firstSeq: Readonly<Record<string, number>>;
 }
 
 /** The control calls, one at a time: name, request, reply. */
@@ -57,7 +57,11 @@ export type HostMessage =
   | { readonly type: 'call'; readonly id: number; readonly name: ControlName; readonly request: unknown }
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'lease-granted'; readonly id: number }
-  | { readonly type: 'lease-refused'; readonly id: number; readonly message: string };
+  | { readonly type: 'lease-refused'; readonly id: number; readonly message: string }
+  /** To be answered at once: only a turning event loop can. */
+  | { readonly type: 'ping' }
+  /** The host clock was moved forward: after a suspension of the machine. */
+  | { readonly type: 'clock'; readonly offsetNs: string };
 
 /** Why a frame was not taken. */
 export const frameRefusals = [
@@ -78,6 +82,7 @@ export type IsolateMessage =
   | { readonly type: 'failure'; readonly id: number; readonly error: SerializedError }
   | { readonly type: 'lease'; readonly id: number; readonly resource: string }
   | { readonly type: 'release'; readonly id: number }
+  | { readonly type: 'pong'; readonly memoryBytes: number }
   /** The streams from now on; a frame names its stream by `index`. */
   | {
       readonly type: 'streams';
@@ -109,4 +114,6 @@ export interface IsolateLink {
   send(message: IsolateMessage): void;
   /** @returns false when the frame was dropped; the bytes are copied before it returns. */
   sendFrame(streamIndex: number, bytes: Uint8Array): boolean;
+  /** What the isolate takes of the machine's memory, as far as it can tell. */
+  memoryBytes(): number;
 }

@@ -16,6 +16,7 @@ const writer = new RecordWriter(pipe, maxPendingBytes);
 const runtime = new DriverRuntime({
   send: (message) => writer.writeMessage(JSON.stringify(message)),
   sendFrame: (index, bytes) => writer.writeFrame(index, bytes),
+  memoryBytes: () => process.memoryUsage.rss(),
 });
 const reader = new RecordReader({
   onFrame() {},

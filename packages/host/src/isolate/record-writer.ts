@@ -1,6 +1,6 @@
 import { paddedBytes, recordHeaderBytes, recordKinds, writeRecord } from './wire.js';
 
-/** The part of a stream that records are written to. `done` is called when the bytes have left. */
+/** What records are written to: a pipe, or a message port. `done` is called when the other side has room for more. */
 export interface ByteSink {
   write(bytes: Uint8Array, done: (error?: Error | null) => void): unknown;
 }
@@ -96,15 +96,16 @@ export class RecordWriter {
       this.#startBatch(0);
     }
     const batch = this.#full.shift() as Buffer<ArrayBuffer>;
+    const sizeBytes = batch.length;
     this.#writing = true;
     this.#sink.write(batch, (error) => {
       this.#writing = false;
-      this.#pendingBytes -= batch.length;
+      this.#pendingBytes -= sizeBytes;
       if (error) {
         this.close();
         return;
       }
-      // The sink is done with the memory: the next batch is built in it.
+      // The sink is done with the memory: the next batch is built in it, unless it was given away (then its length is 0).
       if (batch.buffer.byteLength === batchBytes) this.#spare = Buffer.from(batch.buffer);
       this.#flush();
     });

@@ -20,14 +20,17 @@ export interface CarrierSink {
   onExit(exit: IsolateExit): void;
 }
 
-/** Where a driver runs: a child process, or this one. One contract for all. */
+/** Why a host ends an isolate at once. */
+export type KillCause = Exclude<IsolateExitCause, 'closed' | 'crashed'>;
+
+/** Where a driver runs: a child process, a worker thread, or this one. One contract for all. */
 export interface Carrier {
   readonly pid: number | undefined;
   send(message: HostMessage): void;
   /** Ends the isolate after its driver was shut down. */
   close(): void;
   /** Ends it at once. */
-  kill(cause: 'hung'): void;
+  kill(cause: KillCause): void;
 }
 
 export type StartCarrier = (sink: CarrierSink) => Carrier;

@@ -21,7 +21,7 @@ export class DeviceStreams {
     return this.#current;
   }
 
-  /** Where a new isolate goes on with the numbering of each stream. */
+  /** Where the numbering of each stream goes on when the device comes back. */
   firstSeq(): Record<string, number> {
     return Object.fromEntries(
       this.#current.map(({ descriptor, nextSeq }) => [descriptor.streamKey, nextSeq]),

@@ -46,10 +46,7 @@ export interface DeviceOptions {
   readonly clock: HostClock;
   readonly restart: RestartOptions;
   /** Starts and loads a fresh isolate of the same driver. */
-  readonly startIsolate: (
-    observer: IsolateObserver,
-    firstSeq: Record<string, number>,
-  ) => Promise<LoadedIsolate>;
+  readonly startIsolate: (observer: IsolateObserver) => Promise<LoadedIsolate>;
 }
 
 export class Device {
@@ -197,7 +194,12 @@ export class Device {
     this.#settings = settings;
     await isolate.call(
       'connect',
-      { result: this.#options.result, deviceId: this.deviceId, settings },
+      {
+        result: this.#options.result,
+        deviceId: this.deviceId,
+        settings,
+        firstSeq: this.#streams.firstSeq(),
+      },
       signal,
     );
     this.#setState('connected');
@@ -297,7 +299,7 @@ export class Device {
     const { signal } = this.#restartAbort;
     try {
       const observer = this.#observer(undefined);
-      ({ isolate } = await this.#options.startIsolate(observer, this.#streams.firstSeq()));
+      ({ isolate } = await this.#options.startIsolate(observer));
       await this.#connectIn(isolate, signal);
       if (this.#wasStreaming) {
         this.#setState('streaming');

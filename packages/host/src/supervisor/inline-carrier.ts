@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { DriverRuntime } from '../isolate/driver-runtime.js';
 import type { HostMessage, IsolateMessage } from '../isolate/messages.js';
-import type { Carrier, CarrierSink } from './carrier.js';
+import type { Carrier, CarrierSink, KillCause } from './carrier.js';
 
 /**
  * Runs a driver in this process: for tests, and for embedding drivers that are trusted not to block or crash.
@@ -18,12 +18,14 @@ export function startInlineCarrier(sink: CarrierSink): Carrier {
       sink.onFrame(index, bytes.slice(), 0);
       return true;
     },
+    // The memory of this process says nothing about the driver.
+    memoryBytes: () => 0,
   });
   // As behind a process boundary, a call carries nothing of its caller's async context: the driver may be the caller.
   const receive = AsyncResource.bind((message: HostMessage) => {
     if (!ended) runtime.receive(copy(message));
   });
-  const end = (cause: 'closed' | 'hung') => {
+  const end = (cause: 'closed' | KillCause) => {
     if (ended) return;
     ended = true;
     runtime.abandon().catch(() => {});

@@ -1,10 +1,12 @@
 /**
  * The host's side of one driver in its isolate: control calls one at a time, with time-outs and abort.
  */
-import { ModlinkError, type SerializedError } from '@modlink/sdk';
-import { HostError } from '../errors.js';
+import type { SerializedError } from '@modlink/sdk';
+import type { HostError } from '../errors.js';
 import type { ControlCalls, ControlName, IsolateMessage } from '../isolate/messages.js';
 import type { Carrier, IsolateExit, StartCarrier } from './carrier.js';
+import { Heartbeat } from './heartbeat.js';
+import { callAborted, callTimedOut, driverFailure, isolateExited } from './isolate-errors.js';
 import type { LeaseTable } from './leases.js';
 
 /** How long each control call may take, milliseconds. */
@@ -24,8 +26,21 @@ export const defaultControlTimeouts: ControlTimeouts = {
   abortGraceMs: 2_000,
 };
 
-/** Messages that are for the device, not for the control calls. */
-export type DeviceMessage = Exclude<IsolateMessage, { type: 'reply' | 'failure' | 'lease' | 'release' }>;
+/** What an isolate may take before it is ended. */
+export interface IsolateLimits {
+  /** How long its event loop may stand still outside of control calls, milliseconds. 0: as long as it likes. */
+  readonly heartbeatTimeoutMs: number;
+  /** Memory, MiB. */
+  readonly memoryLimitMb: number;
+}
+
+export const defaultIsolateLimits: IsolateLimits = { heartbeatTimeoutMs: 5_000, memoryLimitMb: 1_024 };
+
+/** Messages that are for the device, not for the host's side of the isolate. */
+export type DeviceMessage = Exclude<
+  IsolateMessage,
+  { type: 'reply' | 'failure' | 'lease' | 'release' | 'pong' }
+>;
 
 export interface IsolateObserver {
   onFrame(streamIndex: number, bytes: Uint8Array, dropped: number): void;
@@ -39,6 +54,7 @@ export interface IsolateOptions {
   readonly driverId: string;
   readonly startCarrier: StartCarrier;
   readonly timeouts: ControlTimeouts;
+  readonly limits: IsolateLimits;
   readonly leases: LeaseTable;
   /** Names the holder of a lease in messages to others. */
   readonly holder: () => string;
@@ -53,6 +69,7 @@ interface PendingCall {
 export class Isolate {
   readonly #options: IsolateOptions;
   readonly #carrier: Carrier;
+  readonly #heartbeat: Heartbeat;
   readonly #pending = new Map<number, PendingCall>();
   readonly #releases = new Map<number, () => void>();
   /** Who is told what comes out. A probe's observer gives way to the device's. */
@@ -71,13 +88,25 @@ export class Isolate {
       exited = resolve;
     });
     this.#carrier = options.startCarrier({
-      onFrame: (index, bytes, dropped) => this.observer.onFrame(index, bytes, dropped),
-      onMessage: (message) => this.#receive(message),
+      onFrame: (index, bytes, dropped) => {
+        this.#heartbeat.beat();
+        this.observer.onFrame(index, bytes, dropped);
+      },
+      onMessage: (message) => {
+        this.#heartbeat.beat();
+        this.#receive(message);
+      },
       onOutput: (level, line) => this.observer.onOutput(level, line),
       onExit: (exit) => {
         this.#ended(exit);
         exited(exit);
       },
+    });
+    this.#heartbeat = new Heartbeat({
+      timeoutMs: options.limits.heartbeatTimeoutMs,
+      ping: () => this.#carrier.send({ type: 'ping' }),
+      isBusy: () => this.#pending.size > 0,
+      onBlocked: () => this.#carrier.kill('blocked'),
     });
   }
 
@@ -105,6 +134,11 @@ export class Isolate {
     });
   }
 
+  /** Tells it that the host clock was moved. */
+  moveClock(offsetNs: bigint): void {
+    this.#carrier.send({ type: 'clock', offsetNs: String(offsetNs) });
+  }
+
   /** Shuts the driver down and ends the isolate; resolves when it is gone, within a bound. */
   async close(): Promise<void> {
     if (!this.#closing) {
@@ -118,10 +152,10 @@ export class Isolate {
 
   /** Holds its place in the queue until the driver has answered, or is known to be gone. */
   async #perform(request: unknown, call: PendingCall, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#exit !== undefined) return call.reject(this.#exitError(this.#exit));
+    if (this.#exit !== undefined) return call.reject(isolateExited(this.#options.driverId, this.#exit));
+    const { driverId, timeouts } = this.#options;
     const { name } = call;
-    if (signal?.aborted) return call.reject(this.#abortError(name));
-    const { timeouts } = this.#options;
+    if (signal?.aborted) return call.reject(callAborted(driverId, name));
     const timeoutMs = timeouts[`${name}Ms`];
     const id = this.#nextId++;
     let hungTimer: NodeJS.Timeout | undefined;
@@ -130,8 +164,8 @@ export class Isolate {
       this.#carrier.send({ type: 'abort', id });
       hungTimer ??= setTimeout(() => this.#carrier.kill('hung'), timeouts.abortGraceMs);
     };
-    const onAbort = () => giveUp(this.#abortError(name));
-    const timer = setTimeout(() => giveUp(this.#timeoutError(name, timeoutMs)), timeoutMs);
+    const onAbort = () => giveUp(callAborted(driverId, name));
+    const timer = setTimeout(() => giveUp(callTimedOut(driverId, name, timeoutMs)), timeoutMs);
     signal?.addEventListener('abort', onAbort, { once: true });
     await new Promise<void>((answered) => {
       this.#pending.set(id, {
@@ -161,6 +195,10 @@ export class Isolate {
         this.#releases.get(message.id)?.();
         this.#releases.delete(message.id);
         break;
+      case 'pong':
+        if (message.memoryBytes > this.#options.limits.memoryLimitMb * 2 ** 20)
+          this.#carrier.kill('out-of-memory');
+        break;
       default:
         this.observer.onMessage(message);
     }
@@ -168,7 +206,7 @@ export class Isolate {
 
   #fail(id: number, error: SerializedError): void {
     const call = this.#settle(id);
-    if (call !== undefined) call.reject(this.#driverError(error, call.name));
+    if (call !== undefined) call.reject(driverFailure(this.#options.driverId, call.name, error));
   }
 
   #settle(id: number): PendingCall | undefined {
@@ -190,60 +228,11 @@ export class Isolate {
 
   #ended(exit: IsolateExit): void {
     this.#exit = exit;
+    this.#heartbeat.stop();
     for (const release of this.#releases.values()) release();
     this.#releases.clear();
-    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(this.#exitError(exit));
+    for (const id of [...this.#pending.keys()])
+      this.#settle(id)?.reject(isolateExited(this.#options.driverId, exit));
     this.observer.onExit(exit);
-  }
-
-  /** What the driver threw: with the code that the driver gave it, or as a failure of the method. */
-  #driverError(error: SerializedError, name: ControlName): ModlinkError {
-    const subject = { ...error.subject, driverId: this.#options.driverId };
-    const ours =
-      error.code === 'UNEXPECTED'
-        ? new HostError(
-            'DRIVER_METHOD_FAILED',
-            `"${name}" of the driver "${subject.driverId}" failed: ${error.message}`,
-            { subject },
-          )
-        : new ModlinkError(error.code, error.message, { subject });
-    // The stack that helps is the one inside the driver.
-    if (error.stack !== undefined) ours.stack = error.stack;
-    return ours;
-  }
-
-  #abortError(name: ControlName): HostError {
-    return new HostError(
-      'CONTROL_ABORTED',
-      `"${name}" of the driver "${this.#options.driverId}" was cancelled.`,
-      {
-        subject: { driverId: this.#options.driverId },
-      },
-    );
-  }
-
-  #timeoutError(name: ControlName, timeoutMs: number): HostError {
-    return new HostError(
-      'CONTROL_TIMEOUT',
-      `"${name}" of the driver "${this.#options.driverId}" did not end within ${timeoutMs / 1000} s. ` +
-        'Check the device and its cable and try again; a driver that does not react to its abort signal is restarted.',
-      { subject: { driverId: this.#options.driverId } },
-    );
-  }
-
-  #exitError(exit: IsolateExit): HostError {
-    const { driverId } = this.#options;
-    const how =
-      exit.cause === 'hung'
-        ? 'hung and was ended'
-        : exit.signal !== null
-          ? `was ended by ${exit.signal}`
-          : exit.exitCode !== null
-            ? `ended with exit code ${exit.exitCode}`
-            : 'ended';
-    const said = exit.stderr === '' ? '' : ` It said: ${exit.stderr}`;
-    return new HostError('ISOLATE_EXITED', `The process of the driver "${driverId}" ${how}.${said}`, {
-      subject: { driverId },
-    });
   }
 }

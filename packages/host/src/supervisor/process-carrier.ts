@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { IsolateMessage } from '../isolate/messages.js';
 import { RecordWriter } from '../isolate/record-writer.js';
 import { RecordReader } from '../isolate/wire.js';
-import type { Carrier, CarrierSink, IsolateExit } from './carrier.js';
+import type { Carrier, CarrierSink, IsolateExit, KillCause } from './carrier.js';
+import { DriverOutput } from './driver-output.js';
 
 /** Built code, also when this file runs from the sources: a child process cannot run TypeScript. */
 const processEntry = fileURLToPath(new URL('../../dist/isolate/process-entry.js', import.meta.url));
 
-/** How much of the standard error is kept for a crash report. */
-const stderrTailChars = 8_192;
 /** How long a process may take to end after its pipe was closed. */
 const exitTimeoutMs = 3_000;
 /** How long the pipe may take to run empty after the process ended. */
@@ -23,11 +21,15 @@ export interface ProcessCarrierOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Bytes of frames that may wait in the child before frames are dropped. */
   readonly maxPendingBytes: number;
+  /** The heap of the driver; V8 ends a process that needs more. */
+  readonly memoryLimitMb: number;
 }
 
 /** Starts a child process for a driver. Frames and messages come over file descriptor 3. */
 export function startProcessCarrier(options: ProcessCarrierOptions, sink: CarrierSink): Carrier {
-  const child = spawn(options.nodePath, [processEntry, String(options.maxPendingBytes)], {
+  const { nodePath, maxPendingBytes, memoryLimitMb } = options;
+  const heapLimit = `--max-old-space-size=${memoryLimitMb}`;
+  const child = spawn(nodePath, [heapLimit, processEntry, String(maxPendingBytes)], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env: options.env,
     windowsHide: true,
@@ -40,7 +42,7 @@ class ProcessCarrier implements Carrier {
   readonly #pipe: Duplex;
   readonly #writer: RecordWriter;
   readonly #sink: CarrierSink;
-  #stderr = '';
+  readonly #output: DriverOutput;
   #cause: IsolateExit['cause'] = 'crashed';
   #exited = false;
   #killTimer: NodeJS.Timeout | undefined;
@@ -57,8 +59,7 @@ class ProcessCarrier implements Carrier {
     this.#pipe.on('data', (chunk: Buffer) => reader.push(chunk));
     // A pipe that breaks is the child's end, which is told by 'exit'.
     this.#pipe.on('error', () => {});
-    this.#readLines(child.stdout as Readable, 'info');
-    this.#readLines(child.stderr as Readable, 'warn');
+    this.#output = new DriverOutput(child.stdout as Readable, child.stderr as Readable, sink.onOutput);
     child.on('error', (error) => this.#ended({ exitCode: null, signal: null }, String(error)));
     child.on('close', (exitCode, signal) => this.#ended({ exitCode, signal }));
     // Normally all output is read before 'close'; a grandchild that keeps a pipe open must not hold this up.
@@ -82,17 +83,10 @@ class ProcessCarrier implements Carrier {
     this.#killTimer = setTimeout(() => this.#child.kill('SIGKILL'), exitTimeoutMs);
   }
 
-  kill(cause: 'hung'): void {
+  kill(cause: KillCause): void {
     if (this.#exited) return;
     this.#cause = cause;
     this.#child.kill('SIGKILL');
-  }
-
-  #readLines(output: Readable, level: 'info' | 'warn'): void {
-    createInterface({ input: output }).on('line', (line) => {
-      if (level === 'warn') this.#stderr = `${this.#stderr}${line}\n`.slice(-stderrTailChars);
-      this.#sink.onOutput(level, line);
-    });
   }
 
   #ended(exit: Pick<IsolateExit, 'exitCode' | 'signal'>, problem = ''): void {
@@ -101,6 +95,16 @@ class ProcessCarrier implements Carrier {
     clearTimeout(this.#killTimer);
     this.#writer.close();
     this.#pipe.destroy();
-    this.#sink.onExit({ cause: this.#cause, ...exit, stderr: `${this.#stderr}${problem}`.trim() });
+    const stderr = this.#output.errorTail(problem);
+    this.#sink.onExit({
+      cause: this.#cause === 'crashed' ? crashCause(stderr) : this.#cause,
+      ...exit,
+      stderr,
+    });
   }
+}
+
+/** V8 ends a process whose heap is full with these words and an abort, which alone does not tell why. */
+function crashCause(stderr: string): 'crashed' | 'out-of-memory' {
+  return stderr.includes('JavaScript heap out of memory') ? 'out-of-memory' : 'crashed';
 }

@@ -1,49 +1,50 @@
 /** Starts a driver in the isolation that was decided for it, and loads it. */
 import type { JsonObject, TransportKind } from '@modlink/sdk';
 import type { Isolation } from '@modlink/sdk/manifest';
-import type { HostClock } from '../clock/host-clock.js';
+import type { SharedClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
 import type { StartableDriver } from '../registry/index.js';
 import type { StartCarrier } from './carrier.js';
 import type { LoadedIsolate } from './device.js';
 import { startInlineCarrier } from './inline-carrier.js';
-import { type ControlTimeouts, Isolate, type IsolateObserver } from './isolate.js';
+import { type ControlTimeouts, Isolate, type IsolateLimits, type IsolateObserver } from './isolate.js';
 import type { LeaseTable } from './leases.js';
 import { type ProcessCarrierOptions, startProcessCarrier } from './process-carrier.js';
+import { startWorkerCarrier } from './worker-carrier.js';
 
 export interface IsolateStarterOptions {
-  readonly clock: HostClock;
+  readonly clock: SharedClock;
   readonly leases: LeaseTable;
   readonly timeouts: ControlTimeouts;
-  readonly process: ProcessCarrierOptions;
+  readonly limits: IsolateLimits;
+  readonly carriers: Omit<ProcessCarrierOptions, 'memoryLimitMb'>;
   /** `file:` URLs of the transports that the application provides. */
   readonly transports: Partial<Record<TransportKind, string>>;
   readonly isolationOf: (driver: StartableDriver) => Isolation;
   readonly settingsOf: (driver: StartableDriver) => Promise<JsonObject>;
 }
 
-export type StartIsolate = (
-  driver: StartableDriver,
-  observer: IsolateObserver,
-  firstSeq?: Readonly<Record<string, number>>,
-) => Promise<LoadedIsolate>;
+export type StartIsolate = (driver: StartableDriver, observer: IsolateObserver) => Promise<LoadedIsolate>;
 
 /** @throws (from the returned function) {HostError} of loading, `TRANSPORT_NOT_PROVIDED`, `CONTROL_TIMEOUT`, `ISOLATE_EXITED`. */
 export function createIsolateStarter(options: IsolateStarterOptions): StartIsolate {
-  return async (driver, observer, firstSeq = {}) => {
+  return async (driver, observer) => {
     const isolation = options.isolationOf(driver);
     const settings = await options.settingsOf(driver);
     const transports = driver.transports.map((kind) => ({ kind, url: transportUrl(options, driver, kind) }));
     const isolate = new Isolate(
       {
         driverId: driver.driverId,
-        startCarrier: carrierOf(isolation, options.process),
+        startCarrier: carrierOf(isolation, options),
         timeouts: options.timeouts,
+        limits: options.limits,
         leases: options.leases,
         holder: () => `the driver "${driver.displayName}" (${driver.driverId}) of this host`,
       },
       observer,
     );
+    const unsubscribe = options.clock.onMoved(({ offsetNs }) => isolate.moveClock(offsetNs));
+    void isolate.exited.then(unsubscribe);
     try {
       const loaded = await isolate.call('load', {
         entryUrl: driver.entryUrl,
@@ -52,7 +53,6 @@ export function createIsolateStarter(options: IsolateStarterOptions): StartIsola
         transports,
         settings,
         clockOffsetNs: String(options.clock.anchor.offsetNs),
-        firstSeq,
       });
       return { isolate, loaded };
     } catch (error) {
@@ -62,8 +62,11 @@ export function createIsolateStarter(options: IsolateStarterOptions): StartIsola
   };
 }
 
-function carrierOf(isolation: Isolation, process: ProcessCarrierOptions): StartCarrier {
-  return isolation === 'inline' ? startInlineCarrier : (sink) => startProcessCarrier(process, sink);
+function carrierOf(isolation: Isolation, { carriers, limits }: IsolateStarterOptions): StartCarrier {
+  if (isolation === 'inline') return startInlineCarrier;
+  const options = { ...carriers, memoryLimitMb: limits.memoryLimitMb };
+  const start = isolation === 'worker' ? startWorkerCarrier : startProcessCarrier;
+  return (sink) => start(options, sink);
 }
 
 function transportUrl(

@@ -15,7 +15,7 @@ async function openMisbehaving(way: string, options: HostOptions = {}) {
   return { ...test, way: await test.found('misbehaving', way) };
 }
 
-describe.each<Isolation>(['process', 'inline'])('factories, in isolation "%s"', (isolation) => {
+describe.each<Isolation>(['process', 'worker', 'inline'])('factories, in isolation "%s"', (isolation) => {
   it.each([
     ['throws', 'DRIVER_FACTORY_FAILED', /"throws" threw: no licence file/],
     ['gives-a-number', 'DRIVER_FACTORY_INVALID', /gave 42; an instance of a class that extends Driver/],
@@ -58,7 +58,7 @@ describe.each<Isolation>(['process', 'inline'])('factories, in isolation "%s"', 
   });
 });
 
-describe.each<Isolation>(['process', 'inline'])('connecting, in isolation "%s"', (isolation) => {
+describe.each<Isolation>(['process', 'worker', 'inline'])('connecting, in isolation "%s"', (isolation) => {
   it('a device that refuses: the error of the driver comes through with its code', async () => {
     const { host, way } = await openMisbehaving('connect-throws', { isolation });
     await expect(host.connect(way)).rejects.toMatchObject({ code: 'EDEVICE', message: 'the device said no' });

@@ -2,7 +2,7 @@ import type { Isolation } from '@modlink/sdk/manifest';
 import { describe, expect, it } from 'vitest';
 import { openTestHost, temporaryFolder } from '../support/test-host.js';
 
-describe.each<Isolation>(['process', 'inline'])('in isolation "%s"', (isolation) => {
+describe.each<Isolation>(['process', 'worker', 'inline'])('in isolation "%s"', (isolation) => {
   it('a device is found, connected, streams in order, stops, and goes', async () => {
     const { host, found, seen } = await openTestHost(['steady'], { isolation });
     const device = await host.connect(await found('steady', 'first'));

@@ -1,0 +1,43 @@
+/**
+ * What a worker thread runs: a driver runtime whose link is the thread's message port. Records leave in batches whose
+ * memory goes over to the host, so that a frame is copied once, into its batch, and never cloned.
+ */
+import { getHeapStatistics } from 'node:v8';
+import { parentPort, workerData } from 'node:worker_threads';
+import { DriverRuntime } from './driver-runtime.js';
+import type { HostMessage } from './messages.js';
+import { RecordWriter } from './record-writer.js';
+import type { WorkerCommand, WorkerSettings } from './worker-messages.js';
+
+if (parentPort === null) throw new Error('This module runs in a worker thread that the ModLink host starts.');
+const port = parentPort;
+
+const { maxPendingBytes } = workerData as WorkerSettings;
+/** What is called when the host has taken the batch that is on its way. */
+let taken: (() => void) | undefined;
+
+const writer = new RecordWriter(
+  {
+    write(bytes, done) {
+      taken = done;
+      // A batch that is mostly empty must not hold its whole memory for as long as somebody keeps a frame of it.
+      const batch = bytes.byteLength * 2 < bytes.buffer.byteLength ? new Uint8Array(bytes) : bytes;
+      port.postMessage(batch, [batch.buffer as ArrayBuffer]);
+    },
+  },
+  maxPendingBytes,
+);
+const runtime = new DriverRuntime({
+  send: (message) => writer.writeMessage(JSON.stringify(message)),
+  sendFrame: (index, bytes) => writer.writeFrame(index, bytes),
+  memoryBytes() {
+    // Of this thread alone: the process's memory is everybody's.
+    const { total_heap_size: heapBytes, external_memory: externalBytes } = getHeapStatistics();
+    return heapBytes + externalBytes;
+  },
+});
+
+port.on('message', (command: WorkerCommand) => {
+  if (command.type === 'taken') taken?.();
+  else runtime.receive(JSON.parse(command.json) as HostMessage);
+});
