@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { HostError } from './errors.js';
 import type { HostEvent } from './events/host-events.js';
 import type { DriverRoot } from './registry/index.js';
-import { modlinkHome } from './settings/index.js';
+import { type AllowList, allowListShape, modlinkHome } from './settings/index.js';
 import {
   type ControlTimeouts,
   defaultControlTimeouts,
@@ -34,6 +34,17 @@ export interface HostOptions {
    * whose transports need a process (serial, HID, Bluetooth LE: native code) gets one instead of a worker.
    */
   readonly isolation?: Isolation | undefined;
+  /**
+   * Only drivers on this list may run: those of these ids, and those of these packages. All may run when absent. The user
+   * may have a list of their own in the settings; then a driver must be on both.
+   */
+  readonly allowList?: AllowList | undefined;
+  /**
+   * Starts with every third-party driver switched off, whatever the settings say, and leaves these as they are. Third-party
+   * is everything but packages `@modlink/driver-*` that are dependencies or roots of the application. For this host,
+   * `host.drivers.enable(id)` switches one on. `false` when absent.
+   */
+  readonly safeMode?: boolean | undefined;
   /** Values on top of the saved settings of drivers, by driver id, for this host only. */
   readonly driverSettings?: Readonly<Record<string, JsonObject>> | undefined;
   /** The Node binary that runs drivers. Needed where `process.execPath` is none; inside Electron it is made to act as one. */
@@ -63,6 +74,8 @@ export interface ResolvedHostOptions {
   readonly roots: readonly DriverRoot[];
   readonly transports: Partial<Record<TransportKind, string>>;
   readonly isolation: Isolation | undefined;
+  readonly allowList: AllowList | undefined;
+  readonly safeMode: boolean;
   readonly driverSettings: Readonly<Record<string, JsonObject>>;
   readonly nodePath: string;
   readonly env: NodeJS.ProcessEnv;
@@ -93,6 +106,8 @@ const schema = z.strictObject({
     .partialRecord(z.enum(transportKinds), z.union([z.string().min(1), z.instanceof(URL)]))
     .optional(),
   isolation: z.enum(isolations).optional(),
+  allowList: z.strictObject(allowListShape).optional(),
+  safeMode: z.boolean().optional(),
   driverSettings: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
   nodePath: z.string().min(1).optional(),
   recordingsFolder: z.string().min(1).optional(),
@@ -130,6 +145,8 @@ export function resolveHostOptions(options: HostOptions): ResolvedHostOptions {
     ],
     transports: resolveTransports(options.transports ?? {}, appRoot),
     isolation: options.isolation,
+    allowList: options.allowList,
+    safeMode: options.safeMode ?? false,
     driverSettings: options.driverSettings ?? {},
     nodePath: options.nodePath ?? process.execPath,
     env: childEnvironment(options.nodePath),

@@ -6,6 +6,7 @@ import { Bus } from './bus/bus.js';
 import { createHostClock, type HostClock, type SharedClock } from './clock/host-clock.js';
 import { Devices, type SearchOptions } from './devices/devices.js';
 import type { FoundDevice, SearchOutcome } from './devices/found-device.js';
+import { startChecked } from './drivers/checked-start.js';
 import { DriverCatalogue } from './drivers/driver-catalogue.js';
 import { HostError } from './errors.js';
 import { HostEvents } from './events/host-events.js';
@@ -66,6 +67,9 @@ export class Host implements AsyncDisposable {
       settings,
       isolation: options.isolation,
       overrides: options.driverSettings,
+      safeMode: options.safeMode,
+      allowList: options.allowList,
+      onProblem: (message) => events.emit('settings-problem', { message }),
     });
     this.bus = new Bus({
       clock,
@@ -79,16 +83,23 @@ export class Host implements AsyncDisposable {
       restart: options.restart,
       deviceIdFor: (driverId, suggested, identity) =>
         settings.devices.deviceIdFor(driverId, suggested, identity),
-      startIsolate: createIsolateStarter({
-        clock,
-        leases: new LeaseTable(),
-        timeouts: options.timeouts,
-        transports: options.transports,
-        limits: options.limits,
-        carriers: { nodePath: options.nodePath, env: options.env, maxPendingBytes: options.maxPendingBytes },
-        isolationOf: (driver) => this.drivers.isolationOf(driver),
-        settingsOf: (driver) => this.drivers.settings(driver.driverId),
-      }),
+      startIsolate: startChecked(
+        this.drivers,
+        createIsolateStarter({
+          clock,
+          leases: new LeaseTable(),
+          timeouts: options.timeouts,
+          transports: options.transports,
+          limits: options.limits,
+          carriers: {
+            nodePath: options.nodePath,
+            env: options.env,
+            maxPendingBytes: options.maxPendingBytes,
+          },
+          isolationOf: (driver) => this.drivers.isolationOf(driver),
+          settingsOf: (driver) => this.drivers.settings(driver.driverId),
+        }),
+      ),
     });
     this.recordings = new Recordings({
       bus: this.bus,

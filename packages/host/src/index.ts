@@ -17,6 +17,7 @@ export { createHostClock, type HostClock } from './clock/host-clock.js';
 export type { Devices, SearchOptions } from './devices/devices.js';
 export type { FoundDevice, SearchOutcome } from './devices/found-device.js';
 export type { DriverCatalogue, ListedDriver } from './drivers/driver-catalogue.js';
+export type { DisabledBy } from './drivers/may-run.js';
 export { HostError, type HostErrorCode, hostErrorCodes } from './errors.js';
 export type {
   HostEvent,
@@ -38,6 +39,7 @@ export type {
 } from './recording/recordings.js';
 export * from './registry/index.js';
 export {
+  type AllowList,
   type DriverChoice,
   type HostSettings,
   modlinkHome,

@@ -1,20 +1,35 @@
-import type { JsonObject } from '@modlink/sdk';
+import { type JsonObject, serializeError } from '@modlink/sdk';
 import type { Isolation } from '@modlink/sdk/manifest';
 import { HostError } from '../errors.js';
 import {
   type Diagnostic,
   type DriverPackageInfo,
   type DriverRoot,
+  type DriverSuggestion,
   discoverDrivers,
+  type PluggedIn,
+  recheckDriver,
   type StartableDriver,
+  suggestDrivers,
 } from '../registry/index.js';
-import { driverChoice, type HostSettings, type Settings, withDriverChoice } from '../settings/index.js';
+import {
+  type AllowList,
+  type DriverChoice,
+  driverChoice,
+  driverOwners,
+  type HostSettings,
+  type Settings,
+  withDriverChoice,
+} from '../settings/index.js';
 import { isolationFor } from '../supervisor/isolation.js';
+import { type DisabledBy, disabledBy, disabledError, type RunRules } from './may-run.js';
 
 /** A driver as a host lists it. */
 export type ListedDriver = DriverPackageInfo & {
-  /** Whether the user left it switched on. */
+  /** Whether it is switched on. */
   readonly enabled: boolean;
+  /** Why it is switched off, where it is. */
+  readonly disabledBy: DisabledBy | undefined;
   /** Where it runs: as its manifest asks, unless the settings or the application decided otherwise. */
   readonly runsIn: Isolation;
 };
@@ -26,6 +41,12 @@ export interface DriverCatalogueOptions {
   readonly isolation: Isolation | undefined;
   /** Values that the application sets on top of those that are saved, by driver id. */
   readonly overrides: Readonly<Record<string, JsonObject>>;
+  /** Third-party drivers start switched off. */
+  readonly safeMode: boolean;
+  /** The application's own allow list, besides the user's in the settings. */
+  readonly allowList: AllowList | undefined;
+  /** Told of what could not be saved, where nothing else fails by it. */
+  readonly onProblem: (message: string) => void;
 }
 
 /** The installed drivers of a host, what is wrong with those that cannot be used, and the settings of each. */
@@ -34,6 +55,8 @@ export class DriverCatalogue {
   #choices: HostSettings = { drivers: {} };
   #drivers: readonly DriverPackageInfo[] = [];
   #diagnostics: readonly Diagnostic[] = [];
+  /** What was switched on in spite of the safe mode. */
+  readonly #switchedOn = new Set<string>();
 
   constructor(options: DriverCatalogueOptions) {
     this.#options = options;
@@ -44,10 +67,9 @@ export class DriverCatalogue {
 
   /** Looks for drivers again, for example after an installation. Running devices are not touched. */
   async rescan(): Promise<void> {
-    const [discovery, choices] = await Promise.all([
-      discoverDrivers({ roots: this.#options.roots }),
-      this.#options.settings.host.read(),
-    ]);
+    const { roots, settings } = this.#options;
+    const choices = await settings.host.read();
+    const discovery = await discoverDrivers({ roots, owners: driverOwners(choices) });
     this.#drivers = discovery.drivers;
     this.#diagnostics = discovery.diagnostics;
     this.#choices = choices;
@@ -77,7 +99,7 @@ export class DriverCatalogue {
   startable(): readonly StartableDriver[] {
     return this.#drivers.filter(
       (driver): driver is StartableDriver =>
-        driver.status === 'ok' && driverChoice(this.#choices, driver.driverId).enabled,
+        driver.status === 'ok' && disabledBy(driver, this.#rules()) === undefined,
     );
   }
 
@@ -86,34 +108,105 @@ export class DriverCatalogue {
    * @throws {HostError} `UNKNOWN_DRIVER`, `DRIVER_BLOCKED`, `DRIVER_DISABLED`.
    */
   require(driverId: string): StartableDriver {
-    const driver = this.get(driverId);
-    const subject = { driverId, package: driver.packageName, path: driver.path };
-    if (driver.status === 'blocked') {
-      const reasons = driver.diagnostics
-        .filter(({ severity }) => severity === 'error')
-        .map(({ message }) => message);
-      throw new HostError('DRIVER_BLOCKED', `The driver "${driverId}" cannot be used: ${reasons.join(' ')}`, {
-        subject,
-      });
-    }
-    if (!driver.enabled) {
-      throw new HostError(
-        'DRIVER_DISABLED',
-        `The driver "${driverId}" is disabled in the settings. Enable it first.`,
-        { subject },
-      );
-    }
+    const driver = this.#usable(driverId);
+    if (driver.disabledBy !== undefined) throw disabledError(driver, driver.disabledBy, this.#rules());
     return driver;
   }
 
-  /** Switches a driver on, for this and later hosts of this user. @throws {HostError} `UNKNOWN_DRIVER`, `SETTINGS_NOT_SAVED` */
+  /**
+   * Names the drivers for plugged-in devices from their manifests, without loading any. Blocked and disabled ones too: their
+   * `status` and `disabledBy` say what keeps them from running.
+   */
+  suggest(pluggedIn: PluggedIn): DriverSuggestion<ListedDriver>[] {
+    return suggestDrivers(this.list(), pluggedIn);
+  }
+
+  /**
+   * Switches a driver on, for this and later hosts of this user. In safe mode also for this host, in spite of it.
+   * @throws {HostError} `UNKNOWN_DRIVER`, `SETTINGS_NOT_SAVED`; `DRIVER_DISABLED` when it is not on an allow list.
+   */
   async enable(driverId: string): Promise<void> {
-    await this.#choose(driverId, true);
+    const driver = this.get(driverId);
+    if (driver.disabledBy === 'allow-list') throw disabledError(driver, 'allow-list', this.#rules());
+    await this.#choose(driverId, { enabled: true });
+    this.#switchedOn.add(driverId);
   }
 
   /** Switches a driver off. Its running devices are not touched. @throws {HostError} `UNKNOWN_DRIVER`, `SETTINGS_NOT_SAVED` */
   async disable(driverId: string): Promise<void> {
-    await this.#choose(driverId, false);
+    this.get(driverId);
+    await this.#choose(driverId, { enabled: false });
+    this.#switchedOn.delete(driverId);
+  }
+
+  /** The user's allow list; `undefined` when all drivers may run. */
+  allowList(): AllowList | undefined {
+    return this.#choices.allowList;
+  }
+
+  /**
+   * Saves the user's allow list, for this and later hosts: only drivers on it may run. Running devices are not touched.
+   * @param list - `undefined` lets all drivers run.
+   * @throws {HostError} `SETTINGS_INVALID`, `SETTINGS_NOT_SAVED`
+   */
+  async setAllowList(list: AllowList | undefined): Promise<void> {
+    this.#choices = await this.#options.settings.host.update(({ allowList: _before, ...others }) =>
+      list === undefined ? others : { ...others, allowList: { ...list } },
+    );
+  }
+
+  /**
+   * Gives a driver id to a package, so that this one runs under it: for a package that takes the place of another, and
+   * where several have the id.
+   * @param packageName - the name that the package is installed under.
+   * @throws {HostError} `UNKNOWN_DRIVER` when no such package has a driver of this id; `SETTINGS_NOT_SAVED`.
+   */
+  async assign(driverId: string, packageName: string): Promise<void> {
+    const { roots } = this.#options;
+    const { drivers } = await discoverDrivers({ roots, owners: { [driverId]: packageName } });
+    const claim = drivers.find((driver) => driver.driverId === driverId);
+    if (claim?.installedAs !== packageName) {
+      throw new HostError(
+        'UNKNOWN_DRIVER',
+        `No installed package "${packageName}" has a driver "${driverId}". Install it first, or correct the name.`,
+        { subject: { driverId, package: packageName } },
+      );
+    }
+    await this.#choose(driverId, { package: packageName });
+    await this.rescan();
+  }
+
+  /**
+   * Looks at a driver's package once more, right before it is loaded.
+   * @returns the driver as its package is now.
+   * @throws {HostError} `DRIVER_BLOCKED` when it does not fit any more, or is gone.
+   * @internal
+   */
+  async recheck(driver: StartableDriver): Promise<StartableDriver> {
+    const now = await recheckDriver(driver);
+    this.#drivers = this.#drivers.map((each) =>
+      each.driverId === now.driverId && each.path === now.path ? now : each,
+    );
+    if (now.status === 'blocked') throw blockedError(now);
+    return now;
+  }
+
+  /**
+   * Remembers that this package ran under its driver's id, if none did before: another one does not get the id unasked.
+   * @internal
+   */
+  async remember({ driverId, installedAs }: StartableDriver): Promise<void> {
+    if (driverChoice(this.#choices, driverId).package !== undefined) return;
+    try {
+      this.#choices = await this.#options.settings.host.update((choices) =>
+        driverChoice(choices, driverId).package === undefined
+          ? withDriverChoice(choices, driverId, { package: installedAs })
+          : choices,
+      );
+    } catch (error) {
+      // The driver runs all the same; next time this is tried again.
+      this.#options.onProblem(serializeError(error).message);
+    }
   }
 
   /**
@@ -121,7 +214,7 @@ export class DriverCatalogue {
    * @throws {HostError} `UNKNOWN_DRIVER`, `DRIVER_BLOCKED`, `SETTINGS_INVALID`
    */
   async settings(driverId: string): Promise<JsonObject> {
-    const { settingsSchema } = this.require(driverId);
+    const { settingsSchema } = this.#usable(driverId);
     const { overrides, settings } = this.#options;
     // A driver may be called "constructor".
     const override = Object.hasOwn(overrides, driverId) ? overrides[driverId] : undefined;
@@ -133,7 +226,7 @@ export class DriverCatalogue {
    * @throws {HostError} `UNKNOWN_DRIVER`, `DRIVER_BLOCKED`, `SETTINGS_INVALID`, `SETTINGS_NOT_SAVED`
    */
   async setSettings(driverId: string, values: JsonObject): Promise<JsonObject> {
-    return this.#options.settings.drivers.set(driverId, this.require(driverId).settingsSchema, values);
+    return this.#options.settings.drivers.set(driverId, this.#usable(driverId).settingsSchema, values);
   }
 
   /** Where a driver runs. */
@@ -142,15 +235,38 @@ export class DriverCatalogue {
     return isolationFor(isolation ?? this.#options.isolation ?? driver.isolation, driver.transports);
   }
 
-  #listed(driver: DriverPackageInfo): ListedDriver {
-    const { enabled } = driverChoice(this.#choices, driver.driverId);
-    return { ...driver, enabled, runsIn: this.isolationOf(driver) };
+  /** A driver that could be started, switched on or not. */
+  #usable(driverId: string): ListedDriver & StartableDriver {
+    const driver = this.get(driverId);
+    if (driver.status === 'blocked') throw blockedError(driver);
+    return driver;
   }
 
-  async #choose(driverId: string, enabled: boolean): Promise<void> {
-    this.get(driverId);
+  #listed(driver: DriverPackageInfo): ListedDriver {
+    const by = disabledBy(driver, this.#rules());
+    return { ...driver, enabled: by === undefined, disabledBy: by, runsIn: this.isolationOf(driver) };
+  }
+
+  #rules(): RunRules {
+    return {
+      applicationList: this.#options.allowList,
+      userList: this.#choices.allowList,
+      safeMode: this.#options.safeMode,
+      switchedOn: this.#switchedOn,
+      isEnabled: (driverId) => driverChoice(this.#choices, driverId).enabled,
+    };
+  }
+
+  async #choose(driverId: string, choice: Partial<DriverChoice>): Promise<void> {
     this.#choices = await this.#options.settings.host.update((choices) =>
-      withDriverChoice(choices, driverId, { enabled }),
+      withDriverChoice(choices, driverId, choice),
     );
   }
+}
+
+function blockedError({ driverId, packageName, path, diagnostics }: DriverPackageInfo): HostError {
+  const reasons = diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  return new HostError('DRIVER_BLOCKED', `The driver "${driverId}" cannot be used: ${reasons.join(' ')}`, {
+    subject: { driverId, package: packageName, path },
+  });
 }

@@ -48,6 +48,7 @@ export async function checkDriver(candidate: DriverCandidate): Promise<DriverPac
     isolation: entry.isolation,
     match: entry.match,
     packageName: name,
+    installedAs: folder.installedAs ?? name,
     packageVersion: version,
     path: folder.path,
     source: driverSources[folder.root.kind],

@@ -8,13 +8,8 @@ import { checkDriver } from './check-driver.js';
 import { checkApiVersion, checkSdk, readSdkDependency } from './compatibility.js';
 import { type Diagnostic, diagnostic } from './diagnostic.js';
 import type { DriverPackageInfo } from './driver-package.js';
+import type { HostFacts } from './host-facts.js';
 import type { PackageFolder } from './package-folders.js';
-
-/** What packages are checked against. */
-export interface HostFacts {
-  readonly sdkVersion: string;
-  readonly platform: NodeJS.Platform;
-}
 
 /** The drivers of one package, and everything that is wrong with it. */
 export interface CheckedPackage {

@@ -18,6 +18,7 @@ export const diagnosticSeverities = {
   SETTINGS_SCHEMA_INVALID: 'error',
   PLATFORM_UNSUPPORTED: 'error',
   DUPLICATE_DRIVER_ID: 'warning',
+  DRIVER_ID_NOT_OWNED: 'error',
   DANGLING_LINK: 'warning',
   PACKAGE_UNREADABLE: 'error',
   ROOT_MISSING: 'error',

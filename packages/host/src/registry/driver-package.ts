@@ -22,6 +22,11 @@ interface ListedDriver {
   readonly isolation: Isolation;
   readonly match: MatchRules | undefined;
   readonly packageName: string;
+  /**
+   * The name in `node_modules` that the package was found under: by this name its driver ids, the allow list and the safe
+   * mode know it, whatever it calls itself. The name in its package.json where it was not found in a `node_modules`.
+   */
+  readonly installedAs: string;
   readonly packageVersion: string;
   /** The real path of the package's folder. */
   readonly path: string;

@@ -2,8 +2,11 @@
 export type { DeviceIds, KnownDevice } from './device-ids.js';
 export { checkDriverSettings, type DriverSettings } from './driver-settings.js';
 export {
+  type AllowList,
+  allowListShape,
   type DriverChoice,
   driverChoice,
+  driverOwners,
   type HostSettings,
   hostSettingsSchema,
   withDriverChoice,

@@ -1,18 +1,34 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Discovery, type DriverRoot, discoverDrivers } from '../../src/registry/index.js';
+import {
+  type DiscoverOptions,
+  type Discovery,
+  type DriverRoot,
+  discoverDrivers,
+} from '../../src/registry/index.js';
 
 const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
 
-/** What a fixture's `expected.json` says. */
+/** The host that fixtures are written for. */
+const madeUpHost = { sdkVersion: '1.4.0', platform: 'linux' } as const;
+
+/**
+ * What a fixture's `expected.json` says. A fixture has either a `package`, which is installed into an application, or a
+ * `tree` of folders, with the roots to look in.
+ */
 export interface Expected {
+  readonly roots?: readonly Omit<DriverRoot, 'label'>[];
+  /** Links to make: what each path in the tree leads to. */
+  readonly links?: Readonly<Record<string, string>>;
+  readonly owners?: Readonly<Record<string, string>>;
   readonly drivers: readonly { readonly driverId: string; readonly status: string }[];
   readonly diagnostics: readonly { readonly code: string; readonly mentions: readonly string[] }[];
 }
 
-export function fixtureNames(): Promise<string[]> {
-  return readdir(fixtures);
+export async function fixtureNames(): Promise<string[]> {
+  const entries = await readdir(fixtures, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 export async function expectedOf(fixture: string): Promise<Expected> {
@@ -23,6 +39,23 @@ export async function expectedOf(fixture: string): Promise<Expected> {
 export async function install(fixture: string, folder: string): Promise<string> {
   await cp(join(fixtures, fixture, 'package'), folder, { recursive: true });
   return folder;
+}
+
+/** Lays out a fixture in a folder, as `expected.json` says. */
+export async function layOut(fixture: string, folder: string): Promise<DiscoverOptions> {
+  const { roots, links = {}, owners } = await expectedOf(fixture);
+  if (roots === undefined) {
+    await install(fixture, join(folder, 'node_modules', 'installed'));
+    return { roots: [{ kind: 'application', path: folder, label: 'root 1' }], ...madeUpHost };
+  }
+  await cp(join(fixtures, fixture, 'tree'), folder, { recursive: true });
+  for (const [path, target] of Object.entries(links)) await link(join(folder, path), join(folder, target));
+  const labelled = roots.map(({ kind, path }, index) => ({
+    kind,
+    path: join(folder, path),
+    label: `root ${index + 1}`,
+  }));
+  return { roots: labelled, owners, ...madeUpHost };
 }
 
 /** A driver package of the wanted name, version and driver id, written to a folder. */
@@ -56,8 +89,7 @@ export async function link(path: string, target: string): Promise<void> {
 export function discover(...roots: Omit<DriverRoot, 'label'>[]): Promise<Discovery> {
   return discoverDrivers({
     roots: roots.map((root, index) => ({ ...root, label: `root ${index + 1}` })),
-    sdkVersion: '1.4.0',
-    platform: 'linux',
+    ...madeUpHost,
   });
 }
 
