@@ -24,6 +24,8 @@ export const hostErrorCodes = [
   'CONTROL_ABORTED',
   'ISOLATE_EXITED',
   'ISOLATE_GAVE_UP',
+  'DEVICE_NOT_FOUND_AGAIN',
+  'RECONNECT_GAVE_UP',
   // Bus
   'SUBSCRIPTION_OVERFLOW',
   // Recording

@@ -9,13 +9,16 @@ import { HostError } from './errors.js';
 import type { HostEvent } from './events/host-events.js';
 import type { DriverRoot } from './registry/index.js';
 import { type AllowList, allowListShape, modlinkHome } from './settings/index.js';
+import type { DevicePolicies } from './supervisor/device-options.js';
 import {
   type ControlTimeouts,
   defaultControlTimeouts,
   defaultIsolateLimits,
   type IsolateLimits,
 } from './supervisor/isolate.js';
+import { defaultReconnectOptions, type ReconnectOptions } from './supervisor/reconnect-policy.js';
 import { defaultRestartOptions, type RestartOptions } from './supervisor/restart-policy.js';
+import { defaultSilenceOptions, type SilenceOptions } from './supervisor/silence-watchdog.js';
 
 export interface HostOptions {
   /**
@@ -54,7 +57,12 @@ export interface HostOptions {
   /** Gets every event from the very beginning on; later ones also come from `host.events`. */
   readonly onEvent?: ((event: HostEvent) => void) | undefined;
   readonly timeouts?: Partial<ControlTimeouts> | undefined;
+  /** When a driver whose isolate ended is started again, and when it is given up. */
   readonly restart?: Partial<RestartOptions> | undefined;
+  /** Whether and for how long a device that went away is looked for. */
+  readonly reconnect?: Partial<ReconnectOptions> | undefined;
+  /** When a streaming device counts as silent, and what is done then. */
+  readonly silence?: Partial<SilenceOptions> | undefined;
   /** Bytes of frames that may wait in a driver's isolate before frames are dropped. 64 MiB when absent. */
   readonly maxPendingBytes?: number | undefined;
   /**
@@ -81,7 +89,7 @@ export interface ResolvedHostOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly recordingsFolder: string | undefined;
   readonly timeouts: ControlTimeouts;
-  readonly restart: RestartOptions;
+  readonly policies: DevicePolicies;
   readonly limits: IsolateLimits;
   readonly maxPendingBytes: number;
 }
@@ -116,6 +124,12 @@ const schema = z.strictObject({
     .optional(),
   timeouts: objectOf(defaultControlTimeouts).optional(),
   restart: objectOf(defaultRestartOptions).optional(),
+  reconnect: objectOf(defaultReconnectOptions)
+    .extend({ mode: z.enum(['on', 'off']).optional() })
+    .optional(),
+  silence: objectOf(defaultSilenceOptions)
+    .extend({ action: z.enum(['report', 'restart-stream', 'reconnect']).optional() })
+    .optional(),
   maxPendingBytes: z.int().positive().optional(),
   heartbeatTimeoutMs: durationMs.optional(),
   memoryLimitMb: z.int().positive().optional(),
@@ -152,7 +166,11 @@ export function resolveHostOptions(options: HostOptions): ResolvedHostOptions {
     env: childEnvironment(options.nodePath),
     recordingsFolder: options.recordingsFolder === undefined ? undefined : resolve(options.recordingsFolder),
     timeouts: { ...defaultControlTimeouts, ...definedOnly(options.timeouts) },
-    restart: { ...defaultRestartOptions, ...definedOnly(options.restart) },
+    policies: {
+      restart: { ...defaultRestartOptions, ...definedOnly(options.restart) },
+      reconnect: { ...defaultReconnectOptions, ...definedOnly(options.reconnect) },
+      silence: { ...defaultSilenceOptions, ...definedOnly(options.silence) },
+    },
     limits: {
       heartbeatTimeoutMs: options.heartbeatTimeoutMs ?? defaultIsolateLimits.heartbeatTimeoutMs,
       memoryLimitMb: options.memoryLimitMb ?? defaultIsolateLimits.memoryLimitMb,

@@ -1,9 +1,10 @@
 /**
  * The composition root: what a host is made of, in the order of the data flow.
  */
-import { serializeError } from '@modlink/sdk';
+import { serializeError, type Unsubscribe } from '@modlink/sdk';
 import { Bus } from './bus/bus.js';
 import { createHostClock, type HostClock, type SharedClock } from './clock/host-clock.js';
+import { watchSuspension } from './clock/suspend-watch.js';
 import { Devices, type SearchOptions } from './devices/devices.js';
 import type { FoundDevice, SearchOutcome } from './devices/found-device.js';
 import { startChecked } from './drivers/checked-start.js';
@@ -55,6 +56,7 @@ export class Host implements AsyncDisposable {
   readonly recordings: Recordings;
   readonly events: HostEvents;
   readonly clock: HostClock;
+  readonly #endSuspensionWatch: Unsubscribe;
   #closing: Promise<void> | undefined;
   readonly #closed = new AbortController();
 
@@ -80,7 +82,8 @@ export class Host implements AsyncDisposable {
       bus: this.bus,
       events,
       clock,
-      restart: options.restart,
+      policies: options.policies,
+      isRecorded: (deviceId) => this.recordings.active().some((recording) => recording.holds(deviceId)),
       deviceIdFor: (driverId, suggested, identity) =>
         settings.devices.deviceIdFor(driverId, suggested, identity),
       startIsolate: startChecked(
@@ -101,6 +104,7 @@ export class Host implements AsyncDisposable {
         }),
       ),
     });
+    this.#endSuspensionWatch = watchSuspension({ clock, events });
     this.recordings = new Recordings({
       bus: this.bus,
       events,
@@ -160,6 +164,7 @@ export class Host implements AsyncDisposable {
     // Devices first: what they emit last belongs into the recordings.
     await this.devices.close();
     await this.recordings.close();
+    this.#endSuspensionWatch();
   }
 
   #untilClosed(signal: AbortSignal | undefined): AbortSignal {

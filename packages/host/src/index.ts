@@ -45,6 +45,9 @@ export {
   modlinkHome,
   type SettingsProblem,
 } from './settings/index.js';
-export type { Device, DeviceInfo, DeviceState } from './supervisor/device.js';
+export type { Device } from './supervisor/device.js';
+export type { DeviceInfo, DeviceState } from './supervisor/device-info.js';
 export { type ControlTimeouts, defaultControlTimeouts } from './supervisor/isolate.js';
+export { defaultReconnectOptions, type ReconnectOptions } from './supervisor/reconnect-policy.js';
 export { defaultRestartOptions, type RestartOptions } from './supervisor/restart-policy.js';
+export { defaultSilenceOptions, type SilenceOptions } from './supervisor/silence-watchdog.js';

@@ -18,11 +18,14 @@ async function eventsOf(path: string): Promise<RecordingEvent[]> {
 pty.describe('a Cyton on a real serial port', () => {
   it('is unplugged mid-way: an event, and a file with every sample up to then, the last partial chunk too', async () => {
     const samples = syntheticCytonSamples({ length: 5_000 });
-    const { simulator, host, device, events } = await connectCyton({
-      samples,
-      pace: 'max',
-      faults: [{ kind: 'pause', sample: 1_237 }],
-    });
+    const { simulator, host, device, events } = await connectCyton(
+      {
+        samples,
+        pace: 'max',
+        faults: [{ kind: 'pause', sample: 1_237 }],
+      },
+      { reconnect: { mode: 'off' } },
+    );
     const recording = await host.recordings.start({ name: 'unplugged' });
     await device.startStreaming();
     const { statistics } = host.bus.stream(`${device.deviceId}:eeg`);

@@ -5,8 +5,9 @@ import type { DriverCatalogue } from '../drivers/driver-catalogue.js';
 import { HostError } from '../errors.js';
 import type { HostEvents } from '../events/host-events.js';
 import type { StartableDriver } from '../registry/index.js';
-import { Device, type DeviceInfo } from '../supervisor/device.js';
-import type { RestartOptions } from '../supervisor/restart-policy.js';
+import { Device } from '../supervisor/device.js';
+import type { DeviceInfo } from '../supervisor/device-info.js';
+import type { DevicePolicies, FoundAgain } from '../supervisor/device-options.js';
 import type { StartIsolate } from '../supervisor/start-isolate.js';
 import { type FoundDevice, type SearchOutcome, toFoundDevice } from './found-device.js';
 import { Probes } from './probes.js';
@@ -17,7 +18,9 @@ export interface DevicesOptions {
   readonly bus: Bus;
   readonly events: HostEvents;
   readonly clock: HostClock;
-  readonly restart: RestartOptions;
+  readonly policies: DevicePolicies;
+  /** Whether a running recording holds streams of a device. */
+  readonly isRecorded: (deviceId: string) => boolean;
   /** The id of a physical device: the same each time. */
   readonly deviceIdFor: (driverId: string, suggestedDeviceId: string, identity: string) => Promise<string>;
 }
@@ -77,7 +80,7 @@ export class Devices {
   }
 
   /**
-   * Connects a device that a search found, in an isolate of its own.
+   * Connects a device that a search found, in an isolate of its own. One that is being looked for is taken over.
    * @throws {HostError} `ALREADY_CONNECTED`, and what the driver threw.
    */
   async connect(found: FoundDevice, signal: AbortSignal | undefined): Promise<Device> {
@@ -89,6 +92,7 @@ export class Devices {
       const suggested = found.result.deviceId ?? loaded.deviceId;
       const deviceId = await this.#options.deviceIdFor(driver.driverId, suggested, found.identity);
       const known = this.#devices.get(deviceId);
+      if (known?.state === 'reconnecting') await known.disconnect();
       if (known?.isActive) throw alreadyConnected(known);
       device = new Device({
         ...this.#options,
@@ -97,6 +101,8 @@ export class Devices {
         result: found.result,
         settings: () => catalogue.settings(driver.driverId),
         startIsolate: (observer) => startIsolate(driver, observer),
+        findAgain: (signal) => this.#findAgain(driver, found, signal),
+        isRecorded: () => this.#options.isRecorded(deviceId),
       });
       this.#devices.set(deviceId, device);
     } catch (error) {
@@ -131,6 +137,25 @@ export class Devices {
   /** Ends the idle isolates of a driver, so that the next search starts it with the settings of then. */
   async forgetProbe(driverId: string): Promise<void> {
     await this.#probes.close(driverId);
+  }
+
+  /** @throws {HostError} `DEVICE_NOT_FOUND_AGAIN`, and what the search failed with. */
+  async #findAgain(
+    driver: StartableDriver,
+    { provider, identity, title }: FoundDevice,
+    signal: AbortSignal,
+  ): Promise<FoundAgain> {
+    const { devices, failures } = await this.#searchOne(driver, provider, signal);
+    const again = devices.find((device) => device.identity === identity);
+    if (again !== undefined) return { ...(await this.#probes.take(driver)), result: again.result };
+    throw (
+      failures[0]?.error ??
+      new HostError(
+        'DEVICE_NOT_FOUND_AGAIN',
+        `"${title}" is not among the devices that the driver "${driver.driverId}" finds now.`,
+        { subject: { driverId: driver.driverId } },
+      )
+    );
   }
 
   async #searchOne(

@@ -1,9 +1,8 @@
 import type { HostEvents } from '../events/host-events.js';
 import type { StartableDriver } from '../registry/index.js';
-import type { LoadedIsolate } from '../supervisor/device.js';
 import { driverWords } from '../supervisor/driver-words.js';
 import type { IsolateObserver } from '../supervisor/isolate.js';
-import type { StartIsolate } from '../supervisor/start-isolate.js';
+import type { LoadedIsolate, StartIsolate } from '../supervisor/start-isolate.js';
 
 /** How long an isolate that searched waits for a connect before it is ended. */
 const idleTimeoutMs = 30_000;

@@ -39,6 +39,34 @@ export interface HostEventMap {
   'restart-scheduled': { readonly deviceId: string; readonly attempt: number; readonly delayMs: number };
   /** The device streams again after its isolate ended: between the two times nothing was received. */
   restarted: { readonly deviceId: string; readonly gapFromNs: bigint; readonly gapToNs: bigint };
+  /** The device went away and is looked for after a while; `reason` is why it is gone, or was not found the last time. */
+  reconnecting: {
+    readonly deviceId: string;
+    readonly attempt: number;
+    readonly delayMs: number;
+    readonly reason: string;
+  };
+  /** The device is back after it went away: between the two times nothing was received. */
+  reconnected: { readonly deviceId: string; readonly gapFromNs: bigint; readonly gapToNs: bigint };
+  /** The device went away, and is not looked for any more. */
+  'reconnect-gave-up': { readonly deviceId: string; readonly error: HostError };
+  /** Streams of a streaming device give no data for longer than their rate explains; `action` is what is done about it. */
+  'data-silent': {
+    readonly deviceId: string;
+    readonly streamIds: readonly string[];
+    readonly silentMs: number;
+    readonly action: 'report' | 'restart-stream' | 'reconnect';
+  };
+  /** Data comes again, from a stream that was told to be silent: between the two times nothing was received. */
+  'data-resumed': {
+    readonly deviceId: string;
+    readonly streamId: string;
+    /** Absent when it had given nothing before. */
+    readonly gapFromNs: bigint | undefined;
+    readonly gapToNs: bigint;
+  };
+  /** The machine slept. The host clock, which may stand still meanwhile, was moved forward to `toNs`. */
+  'machine-suspended': { readonly fromNs: bigint; readonly toNs: bigint };
   /** The device is given up after repeated failures. */
   'gave-up': { readonly deviceId: string; readonly error: HostError };
   /** A driver emitted what does not fit its stream; `count` since the last event of this stream and reason. */

@@ -1,5 +1,6 @@
 import type { Unsubscribe } from '@modlink/sdk';
 import type { HostEvents } from '../events/host-events.js';
+import { describeExit } from '../supervisor/isolate-errors.js';
 import type { RecordingSession } from './recording-session.js';
 
 /** Writes what befalls the recorded devices into a recording. */
@@ -9,6 +10,16 @@ export function forwardEvents(
   concerns: (deviceId: string) => boolean,
 ): Unsubscribe {
   return events.onAny((event) => {
+    if (event.type === 'machine-suspended') {
+      const { fromNs, toNs } = event;
+      session.addEvent({
+        type: 'gap',
+        timestampNs: toNs,
+        label: 'The machine slept',
+        data: { gapFromNs: String(fromNs), gapToNs: String(toNs) },
+      });
+      return;
+    }
     if (!('deviceId' in event) || event.deviceId === undefined || !concerns(event.deviceId)) return;
     const { deviceId, timestampNs } = event;
     switch (event.type) {
@@ -29,7 +40,7 @@ export function forwardEvents(
           type: 'connection-lost',
           timestampNs,
           deviceId,
-          label: `The process of the driver ${event.cause === 'hung' ? 'hung and was ended' : 'ended by itself'}`,
+          label: `The driver ${describeExit(event)}`,
           data: { cause: event.cause, exitCode: event.exitCode, signal: event.signal },
         });
         break;
@@ -40,6 +51,25 @@ export function forwardEvents(
           deviceId,
           label: 'The driver was started again',
           data: { gapFromNs: String(event.gapFromNs), gapToNs: String(event.gapToNs) },
+        });
+        break;
+      case 'reconnected':
+        session.addEvent({
+          type: 'reconnected',
+          timestampNs,
+          deviceId,
+          label: 'The device is back',
+          data: { gapFromNs: String(event.gapFromNs), gapToNs: String(event.gapToNs) },
+        });
+        break;
+      case 'data-resumed':
+        session.addEvent({
+          type: 'gap',
+          timestampNs,
+          deviceId,
+          streamId: event.streamId,
+          label: 'No data came',
+          data: { gapFromNs: String(event.gapFromNs ?? event.gapToNs), gapToNs: String(event.gapToNs) },
         });
         break;
       case 'frames-dropped':

@@ -111,6 +111,11 @@ export class ActiveRecording implements AsyncDisposable {
     ];
   }
 
+  /** Whether it holds streams of a device. */
+  holds(deviceId: string): boolean {
+    return this.#deviceIds.has(deviceId);
+  }
+
   get path(): string {
     return this.#session.path;
   }

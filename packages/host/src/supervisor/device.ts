@@ -1,76 +1,37 @@
-/**
- * One connected device: its driver's isolate, its state, its streams on the bus, and its return after a crash.
- */
-import { type JsonObject, type JsonValue, type SearchResultInit, serializeError } from '@modlink/sdk';
-import type { Bus, BusStream } from '../bus/bus.js';
-import type { HostClock } from '../clock/host-clock.js';
+/** One connected device: its driver's isolate, its state, and its streams on the bus. */
+import type { JsonObject, SearchResultInit } from '@modlink/sdk';
+import type { BusStream } from '../bus/bus.js';
 import { HostError } from '../errors.js';
-import type { HostEvents } from '../events/host-events.js';
-import type { LoadReply } from '../isolate/messages.js';
 import type { IsolateExit } from './carrier.js';
+import type { DeviceInfo, DeviceState } from './device-info.js';
+import type { DeviceOptions } from './device-options.js';
+import { DeviceRecovery } from './device-recovery.js';
 import { DeviceStreams } from './device-streams.js';
 import { driverWords } from './driver-words.js';
 import type { DeviceMessage, Isolate, IsolateObserver } from './isolate.js';
-import { type RestartOptions, RestartPolicy } from './restart-policy.js';
-
-/**
- * `connecting` -> `connected` <-> `streaming`; `restarting` after the isolate ended by itself; `disconnected` at the end,
- * on request or because the device went away; `failed` when it was given up.
- */
-export type DeviceState = 'connecting' | 'connected' | 'streaming' | 'restarting' | 'disconnected' | 'failed';
-
-/** A device as others see it. */
-export interface DeviceInfo {
-  readonly deviceId: string;
-  readonly driverId: string;
-  readonly title: string;
-  readonly state: DeviceState;
-  readonly streamIds: readonly string[];
-  /** The process of its driver; absent inline and while there is none. */
-  readonly pid: number | undefined;
-}
-
-/** A driver in an isolate, loaded, with what it said of itself. */
-export interface LoadedIsolate {
-  readonly isolate: Isolate;
-  readonly loaded: LoadReply;
-}
-
-export interface DeviceOptions {
-  readonly deviceId: string;
-  readonly driverId: string;
-  readonly result: SearchResultInit;
-  readonly settings: () => Promise<JsonObject>;
-  readonly bus: Bus;
-  readonly events: HostEvents;
-  readonly clock: HostClock;
-  readonly restart: RestartOptions;
-  /** Starts and loads a fresh isolate of the same driver. */
-  readonly startIsolate: (observer: IsolateObserver) => Promise<LoadedIsolate>;
-}
 
 export class Device {
   readonly #options: DeviceOptions;
-  readonly #policy: RestartPolicy;
+  readonly #recovery: DeviceRecovery;
   readonly #streams: DeviceStreams;
   readonly #words: ReturnType<typeof driverWords>;
+  #result: SearchResultInit;
   #isolate: Isolate | undefined;
   #state: DeviceState = 'connecting';
+  /** Streaming is wanted, also while the device is away. */
   #wasStreaming = false;
   #settings: JsonObject = {};
-  #interruptedNs: bigint | undefined;
   /** It is being disconnected on request: that it goes is no news. */
   #leaving = false;
-  #restartTimer: NodeJS.Timeout | undefined;
-  /** Ends a restart that is under way. */
-  #restartAbort: AbortController | undefined;
   #operations: Promise<unknown> = Promise.resolve();
 
   constructor(options: DeviceOptions) {
+    const { deviceId, bus, events, result } = options;
     this.#options = options;
-    this.#policy = new RestartPolicy(options.restart);
-    this.#streams = new DeviceStreams(options.deviceId, options.bus, options.events);
-    this.#words = driverWords(options.events, options);
+    this.#result = result;
+    this.#streams = new DeviceStreams(deviceId, bus, events);
+    this.#words = driverWords(events, options);
+    this.#recovery = this.#createRecovery();
   }
 
   get deviceId(): string {
@@ -104,7 +65,7 @@ export class Device {
     return {
       deviceId: this.deviceId,
       driverId: this.driverId,
-      title: this.#options.result.title,
+      title: this.#result.title,
       state: this.#state,
       streamIds: this.streams.map(({ streamId }) => streamId),
       pid: this.#isolate?.isRunning ? this.#isolate.pid : undefined,
@@ -124,11 +85,11 @@ export class Device {
         await isolate.close();
         throw error;
       }
-      this.#policy.started(performance.now());
+      this.#recovery.connected();
       this.#options.events.emit('device-connected', {
         deviceId: this.deviceId,
         driverId: this.driverId,
-        title: this.#options.result.title,
+        title: this.#result.title,
       });
     });
   }
@@ -166,8 +127,7 @@ export class Device {
 
   /** Stops, disconnects and ends the isolate, within the time-outs of these calls. The first failure is thrown at the end. */
   disconnect(): Promise<void> {
-    clearTimeout(this.#restartTimer);
-    this.#restartAbort?.abort();
+    this.#recovery.cancel();
     this.#leaving = true;
     return this.#serialize(async () => {
       if (!this.isActive) return;
@@ -176,8 +136,7 @@ export class Device {
       const attempt = (call: Promise<unknown> | undefined) =>
         call?.catch((error: unknown) => failures.push(error));
       if (this.#state === 'streaming') await attempt(isolate?.call('stopStreaming', null));
-      if (this.#state === 'streaming' || this.#state === 'connected')
-        await attempt(isolate?.call('disconnect', null));
+      if (this.#isConnected) await attempt(isolate?.call('disconnect', null));
       const wasActive = this.isActive;
       this.#setState('disconnected');
       await isolate?.close();
@@ -194,12 +153,7 @@ export class Device {
     this.#settings = settings;
     await isolate.call(
       'connect',
-      {
-        result: this.#options.result,
-        deviceId: this.deviceId,
-        settings,
-        firstSeq: this.#streams.firstSeq(),
-      },
+      { result: this.#result, deviceId: this.deviceId, settings, firstSeq: this.#streams.firstSeq() },
       signal,
     );
     this.#setState('connected');
@@ -230,7 +184,7 @@ export class Device {
         this.#streams.declare(message);
         break;
       case 'connection-lost':
-        this.#connectionLost(message.detail);
+        if (!this.#leaving && this.#isConnected) this.#recovery.connectionLost(message.detail);
         break;
       case 'marker': {
         const { label, timestampNs, data } = message;
@@ -247,101 +201,74 @@ export class Device {
     }
   }
 
-  /** The driver says that the device is gone: the isolate has nothing to do any more. */
-  #connectionLost(detail: JsonValue): void {
-    if (this.#leaving || (this.#state !== 'connected' && this.#state !== 'streaming')) return;
-    this.#setState('disconnected');
-    this.#options.events.emit('connection-lost', { deviceId: this.deviceId, detail });
-    const isolate = this.#isolate;
-    this.#serialize(async () => {
-      await isolate?.close();
-      if (!this.isActive) this.#streams.retire();
-    }).catch(() => {});
-  }
-
   #isolateEnded(exit: IsolateExit): void {
     if (exit.cause === 'closed') return;
     this.#words.onExit(exit);
     // An attempt to connect that is under way fails with this exit, and whoever made it decides what follows.
-    if (!this.isActive || this.#state === 'connecting' || this.#restartAbort !== undefined) return;
-    this.#interruptedNs ??= this.#options.clock.nowNs();
-    this.#setState('restarting');
-    this.#scheduleRestart();
+    if (this.isActive && this.#state !== 'connecting') this.#recovery.isolateEnded(exit);
   }
 
-  #scheduleRestart(): void {
-    const { events } = this.#options;
-    const decision = this.#policy.failed(performance.now());
-    if (decision.giveUp) {
-      this.#setState('failed');
-      this.#streams.retire();
-      const error = new HostError(
-        'ISOLATE_GAVE_UP',
-        `The driver "${this.driverId}" failed again and again and is not started any more. ` +
-          'Look at its last error output, update or replace the driver, and connect the device again.',
-        { subject: { deviceId: this.deviceId, driverId: this.driverId } },
-      );
-      events.emit('gave-up', { deviceId: this.deviceId, error });
-      return;
-    }
-    const { attempt, delayMs } = decision;
-    events.emit('restart-scheduled', { deviceId: this.deviceId, attempt, delayMs });
-    this.#restartTimer = setTimeout(() => {
-      this.#serialize(() => this.#restart()).catch(() => {});
-    }, delayMs);
+  #createRecovery(): DeviceRecovery {
+    return new DeviceRecovery(this.#options, {
+      streams: () => this.streams,
+      setState: (state) => this.#setState(state),
+      startIsolate: () => this.#options.startIsolate(this.#observer(undefined)),
+      resumeIn: ({ isolate, ...found }, signal) => {
+        if ('result' in found) this.#result = found.result;
+        return this.#resumeIn(isolate, signal);
+      },
+      restartStream: () => this.#serialize(() => this.#restartStream()),
+      letGo: (isThere) => this.#letGo(isThere),
+      retire: () => this.#streams.retire(),
+      serialize: (operation) => this.#serialize(operation),
+    });
   }
 
-  async #restart(): Promise<void> {
-    if (this.#state !== 'restarting') return;
-    const { events, clock } = this.#options;
-    let isolate: Isolate | undefined;
-    this.#restartAbort = new AbortController();
-    const { signal } = this.#restartAbort;
+  async #resumeIn(isolate: Isolate, signal: AbortSignal): Promise<void> {
     try {
-      const observer = this.#observer(undefined);
-      ({ isolate } = await this.#options.startIsolate(observer));
       await this.#connectIn(isolate, signal);
       if (this.#wasStreaming) {
         this.#setState('streaming');
         await isolate.call('startStreaming', null, signal);
       }
-      this.#restartAbort = undefined;
+      this.#requireConnected('go on');
     } catch (error) {
-      this.#restartAbort = undefined;
       this.#isolate = undefined;
-      await isolate?.close();
-      events.emit('log', {
-        deviceId: this.deviceId,
-        driverId: this.driverId,
-        level: 'error',
-        message: `Restart failed: ${serializeError(error).message}`,
-      });
-      if (!this.isActive || signal.aborted) return;
-      this.#setState('restarting');
-      this.#scheduleRestart();
-      return;
+      await isolate.close();
+      throw error;
     }
-    this.#policy.started(performance.now());
-    events.emit('restarted', {
-      deviceId: this.deviceId,
-      gapFromNs: this.#interruptedNs ?? clock.nowNs(),
-      gapToNs: clock.nowNs(),
-    });
-    this.#interruptedNs = undefined;
+  }
+
+  async #restartStream(): Promise<void> {
+    if (this.#state !== 'streaming') return;
+    // A driver that cannot stop what does not run may still start it.
+    await this.#isolate?.call('stopStreaming', null).catch(() => {});
+    if (this.#state === 'streaming') await this.#isolate?.call('startStreaming', null);
+  }
+
+  async #letGo(isThere: boolean): Promise<void> {
+    const isolate = this.#isolate;
+    this.#isolate = undefined;
+    if (isThere) await isolate?.call('disconnect', null).catch(() => {});
+    await isolate?.close();
+  }
+
+  get #isConnected(): boolean {
+    return this.#state === 'connected' || this.#state === 'streaming';
   }
 
   #requireConnected(what: string): Isolate {
-    if ((this.#state === 'connected' || this.#state === 'streaming') && this.#isolate !== undefined)
-      return this.#isolate;
+    if (this.#isConnected && this.#isolate !== undefined) return this.#isolate;
     throw new HostError(
       'NOT_CONNECTED',
-      `The device "${this.deviceId}" cannot ${what}: it is ${this.#state}. Connect it first.`,
+      `The device "${this.deviceId}" cannot ${what}: it is ${this.#state}. ${this.isActive ? 'Wait until it is back.' : 'Connect it first.'}`,
       { subject: { deviceId: this.deviceId } },
     );
   }
 
   #setState(state: DeviceState): void {
     this.#state = state;
+    this.#recovery.watch(state === 'streaming');
   }
 
   /** Operations of one device do not overlap. */

@@ -42,6 +42,38 @@ export function isolateExited(driverId: string, exit: IsolateExit): HostError {
   });
 }
 
+/** @param exit - the last of its failures. */
+export function isolateGaveUp(driverId: string, deviceId: string, exit: IsolateExit | undefined): HostError {
+  const end = exit === undefined ? '' : ` At last it ${describeExit(exit)}.`;
+  return new HostError(
+    'ISOLATE_GAVE_UP',
+    `The driver "${driverId}" failed again and again and is not started any more.${end} ` +
+      `${remedies[exit?.cause ?? 'crashed']} Then connect the device again.`,
+    { subject: { deviceId, driverId } },
+  );
+}
+
+const remedies: Readonly<Record<IsolateExit['cause'], string>> = {
+  closed: 'Look at the log.',
+  crashed: 'Look at its last error output, and update or replace the driver.',
+  hung: 'Check the device and its cable, or allow the call more time with the option timeouts; otherwise update the driver.',
+  blocked:
+    'Update or replace the driver; one that must compute for so long at a stretch needs a higher heartbeatTimeoutMs.',
+  'out-of-memory':
+    'Update or replace the driver, which may keep what it should let go; one that needs so much wants a higher memoryLimitMb.',
+};
+
+/** @param reason - why it was not found or connected the last time. */
+export function reconnectGaveUp(deviceId: string, reason: string): HostError {
+  return new HostError(
+    'RECONNECT_GAVE_UP',
+    `The device "${deviceId}" did not come back and is not looked for any more. At last: ${reason} ` +
+      'Check that it is on, charged and plugged in, then search and connect it again. It is looked for without end while ' +
+      'it is recorded, and for longer with a higher reconnect.maxAttempts.',
+    { subject: { deviceId } },
+  );
+}
+
 /** How an isolate ended, as the rest of a sentence about its driver. */
 export function describeExit({
   cause,

@@ -1,3 +1,5 @@
+import type { ComebackDecision } from './comeback.js';
+
 /** When a driver whose isolate ended is started again, and when it is given up. */
 export interface RestartOptions {
   /** Wait before the first restart, milliseconds; doubles with each. */
@@ -18,10 +20,6 @@ export const defaultRestartOptions: RestartOptions = {
   windowMs: 600_000,
 };
 
-export type RestartDecision =
-  | { readonly giveUp: true }
-  | { readonly giveUp: false; readonly attempt: number; readonly delayMs: number };
-
 /** Decides for one device. Times are the caller's, in milliseconds of any one clock. */
 export class RestartPolicy {
   readonly #options: RestartOptions;
@@ -39,7 +37,7 @@ export class RestartPolicy {
   }
 
   /** The isolate ended, or could not be started. */
-  failed(nowMs: number): RestartDecision {
+  failed(nowMs: number): ComebackDecision {
     const { initialDelayMs, maxDelayMs, healthyAfterMs, maxFailures, windowMs } = this.#options;
     if (this.#runningSinceMs !== undefined && nowMs - this.#runningSinceMs >= healthyAfterMs)
       this.#attempt = 0;

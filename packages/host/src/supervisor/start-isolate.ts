@@ -3,9 +3,9 @@ import type { JsonObject, TransportKind } from '@modlink/sdk';
 import type { Isolation } from '@modlink/sdk/manifest';
 import type { SharedClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
+import type { LoadReply } from '../isolate/messages.js';
 import type { StartableDriver } from '../registry/index.js';
 import type { StartCarrier } from './carrier.js';
-import type { LoadedIsolate } from './device.js';
 import { startInlineCarrier } from './inline-carrier.js';
 import { type ControlTimeouts, Isolate, type IsolateLimits, type IsolateObserver } from './isolate.js';
 import type { LeaseTable } from './leases.js';
@@ -22,6 +22,12 @@ export interface IsolateStarterOptions {
   readonly transports: Partial<Record<TransportKind, string>>;
   readonly isolationOf: (driver: StartableDriver) => Isolation;
   readonly settingsOf: (driver: StartableDriver) => Promise<JsonObject>;
+}
+
+/** A driver in an isolate, loaded, with what it said of itself. */
+export interface LoadedIsolate {
+  readonly isolate: Isolate;
+  readonly loaded: LoadReply;
 }
 
 export type StartIsolate = (driver: StartableDriver, observer: IsolateObserver) => Promise<LoadedIsolate>;

@@ -118,7 +118,7 @@ describe.each<Isolation>(['process', 'worker', 'inline'])('connecting, in isolat
   });
 
   it('a lost connection ends streaming and connection, with the detail of the driver', async () => {
-    const { host, way, event } = await openMisbehaving('loses', { isolation });
+    const { host, way, event } = await openMisbehaving('loses', { isolation, reconnect: { mode: 'off' } });
     const device = await host.connect(way);
     await host.startStreaming(device.deviceId);
     expect(await event('connection-lost')).toMatchObject({

@@ -1,0 +1,24 @@
+/**
+ * `connecting` -> `connected` <-> `streaming`; `restarting` after the isolate ended by itself; `reconnecting` after the
+ * device went away; `disconnected` at the end, on request or because the device went away and is not looked for; `failed`
+ * when it was given up.
+ */
+export type DeviceState =
+  | 'connecting'
+  | 'connected'
+  | 'streaming'
+  | 'restarting'
+  | 'reconnecting'
+  | 'disconnected'
+  | 'failed';
+
+/** A device as others see it. */
+export interface DeviceInfo {
+  readonly deviceId: string;
+  readonly driverId: string;
+  readonly title: string;
+  readonly state: DeviceState;
+  readonly streamIds: readonly string[];
+  /** The process of its driver; absent in a worker, inline, and while there is none. */
+  readonly pid: number | undefined;
+}
