@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writePackageTree } from '../../bench/support/package-tree.js';
 import { temporaryFolder } from '../settings/temporary-folder.js';
 import { codesAt, discover, install, link, writePackage } from './installed-packages.js';
 
@@ -244,12 +245,52 @@ describe('a driver that is found twice', () => {
   });
 });
 
-it('finds hundreds of packages, in order', async () => {
-  const app = await temporaryFolder();
-  const ids = Array.from({ length: 300 }, (_, index) => `driver-${String(index).padStart(3, '0')}`);
-  await Promise.all(
-    ids.map((driverId) => writePackage(join(app, 'node_modules', driverId), { name: driverId, driverId })),
-  );
-  const { drivers } = await discover({ kind: 'application', path: app });
-  expect(drivers.map(({ driverId }) => driverId)).toEqual(ids);
+describe('a package is known by the name that it is installed under', () => {
+  it('in node_modules and scopes that are links themselves, by its real path', async () => {
+    const folder = await temporaryFolder();
+    const plain = await writePackage(join(folder, 'real', 'modules', 'plain'), { driverId: 'plain' });
+    const scoped = await writePackage(join(folder, 'real', 'scope', 'scoped'), { driverId: 'scoped' });
+    await link(join(folder, 'app', 'node_modules'), join(folder, 'real', 'modules'));
+    await link(join(folder, 'real', 'modules', '@example'), join(folder, 'real', 'scope'));
+    const { drivers } = await discover({ kind: 'application', path: join(folder, 'app') });
+    expect(drivers.map(({ installedAs, path }) => [installedAs, path])).toEqual([
+      ['@example/scoped', scoped],
+      ['plain', plain],
+    ]);
+  });
+
+  it('also when it is found further up, in a prefix, or under an alias', async () => {
+    const folder = await temporaryFolder();
+    const app = join(folder, 'app');
+    await writePackage(join(folder, 'node_modules', '@example', 'up'), { driverId: 'up' });
+    await writePackage(join(app, 'node_modules', 'alias'), { driverId: 'aliased', name: 'in-truth' });
+    await writePackage(join(folder, 'user', 'x', 'node_modules', '@example', 'x'), { driverId: 'x' });
+    await writeFile(join(app, 'package.json'), JSON.stringify({ dependencies: { '@example/up': '*' } }));
+    const { drivers } = await discover(
+      { kind: 'application', path: app },
+      { kind: 'prefixes', path: join(folder, 'user') },
+    );
+    expect(drivers.map(({ installedAs, packageName }) => [installedAs, packageName])).toEqual([
+      ['alias', 'in-truth'],
+      ['@example/up', 'modlink-driver-example'],
+      ['@example/x', 'modlink-driver-example'],
+    ]);
+  });
+
+  it('and by what it calls itself where its folder was named', async () => {
+    const path = await writePackage(join(await temporaryFolder(), 'anywhere'));
+    const { drivers } = await discover({ kind: 'package', path });
+    expect(drivers[0]?.installedAs).toBe('modlink-driver-example');
+  });
+});
+
+it.each(['npm', 'pnpm'] as const)('finds all drivers among hundreds of packages of %s', async (layout) => {
+  const path = await temporaryFolder();
+  const driverIds = await writePackageTree(path, { packages: 300, drivers: 30, layout });
+  const { drivers, diagnostics } = await discover({ kind: 'application', path });
+  expect(diagnostics).toEqual([]);
+  expect(drivers.map(({ driverId }) => driverId).sort()).toEqual([...driverIds].sort());
+  for (const driver of drivers) {
+    expect(driver).toMatchObject({ status: 'ok', settingsSchema: { type: 'object' } });
+  }
 });
