@@ -68,11 +68,10 @@ export class DriverCatalogue {
   /** Looks for drivers again, for example after an installation. Running devices are not touched. */
   async rescan(): Promise<void> {
     const { roots, settings } = this.#options;
-    const choices = await settings.host.read();
-    const discovery = await discoverDrivers({ roots, owners: driverOwners(choices) });
+    this.#choices = await settings.host.read();
+    const discovery = await discoverDrivers({ roots, owners: driverOwners(this.#choices) });
     this.#drivers = discovery.drivers;
     this.#diagnostics = discovery.diagnostics;
-    this.#choices = choices;
   }
 
   /** All drivers, also those that are blocked or disabled. */
