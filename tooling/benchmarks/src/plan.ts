@@ -1,0 +1,65 @@
+/** How long and how often everything is measured. */
+import { type FrameKind, frameKinds } from './frames.js';
+
+export interface Plan {
+  readonly name: PlanName;
+  readonly frames: readonly FrameKind[];
+  readonly throughput: { readonly warmUpMs: number; readonly roundMs: number; readonly rounds: number };
+  readonly latency: { readonly warmUpMs: number; readonly durationMs: number };
+  readonly recording: { readonly megabytes: number; readonly rounds: number };
+  readonly sustained: { readonly framesPerSecond: number; readonly seconds: number };
+  readonly scan: { readonly packages: number; readonly drivers: number; readonly rounds: number };
+  readonly starts: { readonly rounds: number };
+  readonly memory: { readonly settleMs: number };
+  /** Minutes of signals, and how many times faster than a device they come. */
+  readonly longRecording: { readonly minutes: number; readonly acceleration: number };
+  readonly soak: { readonly seconds: number };
+}
+
+/** `full` for numbers to keep, `quick` for a look, `smoke` to see that everything runs. */
+export const planNames = ['full', 'quick', 'smoke'] as const;
+export type PlanName = (typeof planNames)[number];
+
+const only = (...keys: string[]) => frameKinds.filter(({ key }) => keys.includes(key));
+
+export const plans: Readonly<Record<PlanName, Plan>> = {
+  full: {
+    name: 'full',
+    frames: frameKinds,
+    throughput: { warmUpMs: 1_000, roundMs: 1_000, rounds: 3 },
+    latency: { warmUpMs: 500, durationMs: 4_000 },
+    recording: { megabytes: 256, rounds: 3 },
+    sustained: { framesPerSecond: 150_000, seconds: 10 },
+    scan: { packages: 1_000, drivers: 50, rounds: 15 },
+    starts: { rounds: 5 },
+    memory: { settleMs: 3_000 },
+    longRecording: { minutes: 10, acceleration: 30 },
+    soak: { seconds: 600 },
+  },
+  quick: {
+    name: 'quick',
+    frames: only('eeg', 'video'),
+    throughput: { warmUpMs: 500, roundMs: 400, rounds: 1 },
+    latency: { warmUpMs: 200, durationMs: 1_000 },
+    recording: { megabytes: 96, rounds: 1 },
+    sustained: { framesPerSecond: 150_000, seconds: 2 },
+    scan: { packages: 1_000, drivers: 50, rounds: 5 },
+    starts: { rounds: 1 },
+    memory: { settleMs: 500 },
+    longRecording: { minutes: 2, acceleration: 30 },
+    soak: { seconds: 10 },
+  },
+  smoke: {
+    name: 'smoke',
+    frames: only('imu'),
+    throughput: { warmUpMs: 0, roundMs: 30, rounds: 1 },
+    latency: { warmUpMs: 0, durationMs: 100 },
+    recording: { megabytes: 1, rounds: 1 },
+    sustained: { framesPerSecond: 1_000, seconds: 0.2 },
+    scan: { packages: 20, drivers: 2, rounds: 1 },
+    starts: { rounds: 1 },
+    memory: { settleMs: 0 },
+    longRecording: { minutes: 0.1, acceleration: 30 },
+    soak: { seconds: 1 },
+  },
+};
