@@ -19,8 +19,7 @@ export interface DeviceStream {
   readonly signal: Signal;
 }
 
-/** What people read. */
-export const deviceTitles: Readonly<Record<DeviceKind, string>> = {
+const deviceTitles: Readonly<Record<DeviceKind, string>> = {
   eeg: 'Synthetic EEG',
   imu: 'Synthetic IMU',
   field: 'Synthetic pressure mat',
@@ -28,9 +27,21 @@ export const deviceTitles: Readonly<Record<DeviceKind, string>> = {
   video: 'Synthetic camera',
 };
 
-/** The id of the first device of a kind; a host may give it another. */
-export function deviceIdOf(kind: DeviceKind): string {
-  return makeDeviceId(`synthetic_${kind}`);
+/** Which device: the first of its kind, the second ... */
+export interface DeviceName {
+  readonly kind: DeviceKind;
+  /** From 1. */
+  readonly number: number;
+}
+
+/** The id of a device; a host may give it another. */
+export function deviceIdOf({ kind, number }: DeviceName): string {
+  return makeDeviceId(`synthetic_${kind}`, number);
+}
+
+/** What people read. */
+export function deviceTitleOf({ kind, number }: DeviceName): string {
+  return number === 1 ? deviceTitles[kind] : `${deviceTitles[kind]} ${number}`;
 }
 
 /** A device as the settings make it. */
@@ -42,10 +53,11 @@ export interface Device {
   readonly markerIntervalS: number;
 }
 
-/** Makes the device of a kind. */
-export function createDevice(kind: DeviceKind, settings: SyntheticSettings): Device {
-  const { summary, streams, sendsMarkers = false } = models[kind](settings);
-  const deviceId = deviceIdOf(kind);
+/** Makes a device. The first of a kind follows from the seed itself, each other one from the seed after. */
+export function createDevice(name: DeviceName, settings: SyntheticSettings): Device {
+  const seed = (settings.seed + name.number - 1) % 0x1_0000_0000;
+  const { summary, streams, sendsMarkers = false } = models[name.kind]({ ...settings, seed });
+  const deviceId = deviceIdOf(name);
   return {
     summary,
     markerIntervalS: sendsMarkers ? settings.markerIntervalS : 0,
@@ -57,7 +69,7 @@ export function createDevice(kind: DeviceKind, settings: SyntheticSettings): Dev
         deviceId,
         nominalSampleRateHz: rateHz,
         dtype: signal.dtype,
-        metadata: { ...about.metadata, synthetic: true, seed: settings.seed },
+        metadata: { ...about.metadata, synthetic: true, seed },
       }),
     })),
   };

@@ -11,9 +11,10 @@ import {
   createDevice,
   type Device,
   type DeviceKind,
+  type DeviceName,
   deviceIdOf,
   deviceKinds,
-  deviceTitles,
+  deviceTitleOf,
 } from './devices.js';
 import { SyntheticError } from './errors.js';
 import { resolveSettings, type SyntheticSettings } from './settings.js';
@@ -27,7 +28,11 @@ import { Timeline } from './streaming/timeline.js';
 const provider = 'synthetic';
 
 /** What a search result carries: which of the devices it is. */
-export type SyntheticExtra = { readonly kind: DeviceKind };
+export type SyntheticExtra = {
+  readonly kind: DeviceKind;
+  /** Which of its kind; the first when absent. */
+  readonly number?: number;
+};
 
 /** A device that is connected. */
 interface Connection {
@@ -38,25 +43,25 @@ interface Connection {
 }
 
 /**
- * Devices without hardware. `search` finds one of each kind; which one an instance is, it learns in `connectDevice`.
+ * Devices without hardware. `search` finds those of each kind; which one an instance is, it learns in `connectDevice`.
  * Before that `deviceId` and `descriptors()` are those of the EEG; after it those of the device, also once it is
  * disconnected.
  */
 export class SyntheticDriver extends Driver<SyntheticExtra, Partial<SyntheticSettings>> {
   override readonly supportedProviders: readonly string[] = [provider];
   #isBound = false;
-  #kind: DeviceKind = 'eeg';
+  #name: DeviceName = { kind: 'eeg', number: 1 };
   #connection: Connection | undefined;
   #timeline: Timeline | undefined;
   /** Host clock of the last sample or marker that was emitted: a later start begins after it. */
   #lastEmittedNs = 0n;
 
   override get deviceId(): string {
-    return deviceIdOf(this.#kind);
+    return deviceIdOf(this.#name);
   }
 
   override get displayName(): string {
-    return deviceTitles[this.#kind];
+    return deviceTitleOf(this.#name);
   }
 
   override bind(context: DriverContext<Partial<SyntheticSettings>>): void {
@@ -66,7 +71,7 @@ export class SyntheticDriver extends Driver<SyntheticExtra, Partial<SyntheticSet
 
   /** @throws {SyntheticError} `INVALID_SETTINGS` */
   override descriptors(): readonly StreamDescriptor[] {
-    const device = this.#connection?.device ?? createDevice(this.#kind, this.#currentSettings());
+    const device = this.#connection?.device ?? createDevice(this.#name, this.#currentSettings());
     return device.streams.map(({ descriptor }) => descriptor);
   }
 
@@ -79,12 +84,12 @@ export class SyntheticDriver extends Driver<SyntheticExtra, Partial<SyntheticSet
       );
     }
     const settings = this.#currentSettings();
-    return deviceKinds.map((kind) => ({
-      title: deviceTitles[kind],
-      subtitle: createDevice(kind, settings).summary,
-      deviceId: deviceIdOf(kind),
-      identity: `synthetic_${kind}`,
-      extra: { kind },
+    return deviceNames(settings).map((name) => ({
+      title: deviceTitleOf(name),
+      subtitle: createDevice(name, settings).summary,
+      deviceId: deviceIdOf(name),
+      identity: name.number === 1 ? `synthetic_${name.kind}` : `synthetic_${name.kind} ${name.number}`,
+      extra: { ...name },
     }));
   }
 
@@ -97,20 +102,21 @@ export class SyntheticDriver extends Driver<SyntheticExtra, Partial<SyntheticSet
         { deviceId: this.deviceId },
       );
     }
-    if (!deviceKinds.includes(extra.kind)) {
+    const { kind, number = 1 } = extra;
+    if (!deviceKinds.includes(kind) || !Number.isSafeInteger(number) || number < 1) {
       throw new SyntheticError(
         'UNKNOWN_DEVICE',
-        `There is no synthetic device of kind ${JSON.stringify(extra.kind)}. The kinds are ${deviceKinds.join(', ')}: ` +
-          'pass a result of search() unchanged.',
+        `There is no synthetic device ${JSON.stringify(extra)}. The kinds are ${deviceKinds.join(', ')}, ` +
+          'and their numbers begin with 1: pass a result of search() unchanged.',
       );
     }
     const settings = this.#currentSettings();
     this.#connection = {
-      device: createDevice(extra.kind, settings),
+      device: createDevice({ kind, number }, settings),
       settings,
       poweredOnNs: this.clock.nowNs(),
     };
-    this.#kind = extra.kind;
+    this.#name = { kind, number };
     return this.descriptors();
   }
 
@@ -215,6 +221,13 @@ export class SyntheticDriver extends Driver<SyntheticExtra, Partial<SyntheticSet
   #currentSettings(): SyntheticSettings {
     return resolveSettings(this.#isBound ? this.settings : {});
   }
+}
+
+/** The devices that are there, by kind. */
+function deviceNames({ devicesPerKind }: SyntheticSettings): DeviceName[] {
+  return deviceKinds.flatMap((kind) =>
+    Array.from({ length: devicesPerKind }, (_, index) => ({ kind, number: index + 1 })),
+  );
 }
 
 /** The factory that hosts call. */

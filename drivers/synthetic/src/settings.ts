@@ -22,6 +22,7 @@ const number = (fallback: number, minimum: number, maximum: number): NumberSetti
 /** Defaults and limits, for whoever uses the driver without a host. What each one means stands in `settings.schema.json`. */
 export const settingLimits = {
   seed: integer(1, 0, 0xffffffff),
+  devicesPerKind: integer(1, 1, 16),
   eegChannels: integer(8, 1, 256),
   eegRateHz: integer(250, 1, 16_384),
   eegChunkSize: integer(10, 1, 4_096),

@@ -59,6 +59,45 @@ describe('before a device is connected', () => {
     });
   });
 
+  it('finds as many of each kind as it is told, each with a name and samples of its own', () => {
+    const settings = { devicesPerKind: 3, seed: 0xffffffff };
+    const { driver } = simulatedHost({ settings });
+    const found = driver.search('synthetic');
+    expect(found).toHaveLength(3 * deviceKinds.length);
+    for (const key of ['title', 'deviceId', 'identity'] as const) {
+      expect(new Set(found.map((result) => result[key])).size).toBe(found.length);
+    }
+    expect(found.slice(0, 3)).toMatchObject([
+      { title: 'Synthetic EEG', deviceId: 'synthetic_eeg.01', identity: 'synthetic_eeg' },
+      { title: 'Synthetic EEG 2', deviceId: 'synthetic_eeg.02', extra: { kind: 'eeg', number: 2 } },
+      { title: 'Synthetic EEG 3', deviceId: 'synthetic_eeg.03', extra: { kind: 'eeg', number: 3 } },
+    ]);
+    for (const [number, seed] of [
+      [1, 0xffffffff],
+      [2, 0],
+      [3, 1],
+    ] as const) {
+      const host = simulatedHost({ settings });
+      const [eeg] = host.driver.connectDevice(new SearchResult(found[number - 1]!)) ?? [];
+      expect(eeg?.streamId).toBe(`synthetic_eeg.0${number}:eeg`);
+      expect(eeg?.metadata).toMatchObject({ seed });
+      expect(host.driver.displayName).toBe(found[number - 1]?.title);
+      host.driver.startStreaming();
+      advance(100);
+      host.driver.stopStreaming();
+      const [first] = host.framesOf('eeg');
+      expect(first?.data.values).toEqual(
+        samplesOf(eegSignal({ seed, channels: 8, rateHz: 250 }), 0, 10).values,
+      );
+    }
+  });
+
+  it('takes a search result without a number for the first of its kind', () => {
+    const { driver } = simulatedHost();
+    driver.connectDevice(new SearchResult({ title: 'an older result', extra: { kind: 'imu' } as const }));
+    expect(driver.deviceId).toBe('synthetic_imu.01');
+  });
+
   it('refuses a provider that it does not have', () => {
     expect(() => simulatedHost().driver.search('serial')).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_PROVIDER', message: expect.stringContaining('"synthetic"') }),
@@ -73,13 +112,19 @@ describe('before a device is connected', () => {
     driver.onShutdown();
   });
 
-  it('refuses a kind that does not exist', () => {
-    const { driver } = simulatedHost();
-    const result = new SearchResult({ title: 'Teapot', extra: { kind: 'teapot' } });
-    expect(() => driver.connectDevice(result as unknown as SearchResult<SyntheticExtra>)).toThrow(
-      expect.objectContaining({ code: 'UNKNOWN_DEVICE', message: expect.stringContaining('"teapot"') }),
-    );
-  });
+  it.each([{ kind: 'teapot' }, { kind: 'eeg', number: 0 }])(
+    'refuses a device that does not exist: %j',
+    (extra) => {
+      const { driver } = simulatedHost();
+      const result = new SearchResult({ title: 'Teapot', extra });
+      expect(() => driver.connectDevice(result as unknown as SearchResult<SyntheticExtra>)).toThrow(
+        expect.objectContaining({
+          code: 'UNKNOWN_DEVICE',
+          message: expect.stringContaining(JSON.stringify(extra)),
+        }),
+      );
+    },
+  );
 
   it('refuses a second device, and takes it after the first is disconnected', () => {
     const { connect, driver } = simulatedHost();

@@ -78,7 +78,7 @@ describe('devices at the limits of the settings', () => {
       Object.entries(settingLimits).map(([name, limit]) => [name, limit[end]]),
     ) as SyntheticSettings;
     for (const kind of deviceKinds) {
-      for (const { descriptor, signal } of createDevice(kind, settings).streams) {
+      for (const { descriptor, signal } of createDevice({ kind, number: 1 }, settings).streams) {
         const shape = signal.shape(descriptor.chunkSize);
         expect(shape[0]).toBe(descriptor.channelNames.length);
         expect(shape[1]).toBe(descriptor.chunkSize);
