@@ -1,7 +1,7 @@
 /** Devices that stream into a recording for a while, with what host and drivers take of the machine. */
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Device, type Host, openRecording } from '@modlink/host';
+import { type BusStream, type Device, type Host, openRecording } from '@modlink/host';
 import { type ProcessUsage, processUsage } from './process-usage.js';
 
 /** What one process took while it was watched. */
@@ -30,6 +30,9 @@ export interface RecordedRun {
   readonly problems: readonly string[];
 }
 
+/** Devices start and stop one after the other, and a timer may be late: less than this is not what was to be sent. */
+const leastShareOfDue = 0.95;
+
 /** Records connected devices of a host; the file is removed after it was read. */
 export async function recordDevices(
   host: Host,
@@ -55,6 +58,8 @@ export async function recordDevices(
   const tookMs = performance.now() - startMs;
   const dropped = streams.reduce((sum, { droppedFrames }) => sum + droppedFrames, 0);
   const { path, frames, streams: recorded } = await recording.finish();
+  const due = streams.reduce((sum, stream) => sum + framesPerSecond(stream), 0) * (tookMs / 1_000);
+  if (frames < due * leastShareOfDue) problems.push(`${frames} frames came, ${Math.round(due)} were due`);
   const recordedFrames = await framesInFile(path);
   const lost = recorded.reduce((sum, { statistics }) => sum + statistics.lostFrames, 0);
   await rm(path);
@@ -66,6 +71,11 @@ export async function recordDevices(
     fileMB: recording.snapshot().fileBytes / 1e6,
     problems,
   };
+}
+
+/** By the rate that the stream's descriptor gives. */
+function framesPerSecond({ descriptor: { nominalSampleRateHz, chunkSize } }: BusStream): number {
+  return nominalSampleRateHz === 'irregular' ? 0 : nominalSampleRateHz / chunkSize;
 }
 
 async function framesInFile(path: string): Promise<number> {

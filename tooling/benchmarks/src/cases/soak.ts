@@ -1,7 +1,8 @@
 /** Eight synthetic devices at typical rates into one recording, in real time. */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createHost, type Device, type FoundDevice, type Host } from '@modlink/host';
+import type { SyntheticExtra } from '@modlink/driver-synthetic';
+import { createHost, type Device, type Host } from '@modlink/host';
 import { temporaryFolder } from '../bench-host.js';
 import type { Plan } from '../plan.js';
 import { type RecordedRun, recordDevices } from '../recorded-run.js';
@@ -9,10 +10,9 @@ import { type RecordedRun, recordDevices } from '../recorded-run.js';
 const syntheticDriver = dirname(fileURLToPath(import.meta.resolve('@modlink/driver-synthetic/package.json')));
 
 const settings = {
-  eegDevices: 4,
+  devicesPerKind: 4,
   eegChannels: 8,
   eegRateHz: 250,
-  imuDevices: 2,
   accelRateHz: 200,
   gyroRateHz: 200,
   fieldWidth: 100,
@@ -22,7 +22,8 @@ const settings = {
   videoHeight: 480,
   videoRateHz: 30,
 };
-const kinds = ['eeg', 'imu', 'field', 'video'];
+/** How many of the devices of each kind take part. */
+const wanted: Readonly<Record<string, number>> = { eeg: 4, imu: 2, field: 1, video: 1 };
 
 export default async function runSoak(plan: Plan['soak']): Promise<RecordedRun> {
   await using folder = await temporaryFolder();
@@ -37,10 +38,12 @@ export default async function runSoak(plan: Plan['soak']): Promise<RecordedRun> 
 }
 
 async function connectEight(host: Host): Promise<Device[]> {
-  const { devices: found } = await host.search({ driverId: 'synthetic' });
-  const wanted = found.filter(({ result }) => kinds.includes(String(result.extra?.kind)));
-  if (wanted.length !== 8) throw new Error(`Eight synthetic devices were expected, not ${wanted.length}.`);
+  const { devices: found, failures } = await host.search({ driverId: 'synthetic' });
+  for (const { error } of failures) throw error;
   const devices: Device[] = [];
-  for (const each of wanted satisfies readonly FoundDevice[]) devices.push(await host.connect(each));
+  for (const each of found) {
+    const { kind, number } = each.result.extra as SyntheticExtra;
+    if ((number ?? 1) <= (wanted[kind] ?? 0)) devices.push(await host.connect(each));
+  }
   return devices;
 }
