@@ -53,6 +53,11 @@ export class Interruption implements Disposable {
     }
   }
 
+  /** Nobody reads the output any more: reason enough to end, in order and once. */
+  readerGone(): void {
+    if (!this.signal.aborted) this.request('SIGHUP');
+  }
+
   [Symbol.dispose](): void {
     clearTimeout(this.#hint);
     for (const [name, listener] of this.#listeners) process.off(name, listener);

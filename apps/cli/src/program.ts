@@ -120,7 +120,9 @@ async function runCommand(
     debug: globals.debug ?? false,
   });
   using interruption = new Interruption();
-  process.stdout.once('error', () => interruption.request('SIGHUP'));
+  process.stdout.on('error', () => interruption.readerGone());
+  // A terminal that was closed takes no more words; what is under way is brought to its end all the same.
+  process.stderr.on('error', () => {});
   try {
     return (await run({ globals, output, interruption })) ?? exitCodes.ok;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { defaultRecordingFolder, type Host, modlinkHome } from '@modlink/host';
 import wrapAnsi from 'wrap-ansi';
 import type { AddCommand, CommandContext } from '../command-context.js';
@@ -33,8 +34,8 @@ async function doctor({ globals, output }: CommandContext): Promise<ExitCode> {
     checkNode(),
     checkSerial(),
     checkFfmpeg(),
-    checkWritable('ModLink folder', globals.home ?? modlinkHome()),
-    checkWritable('Recordings folder', defaultRecordingFolder()),
+    checkWritable('ModLink folder', resolve(globals.home ?? modlinkHome()), '--home or MODLINK_HOME'),
+    checkWritable('Recordings folder', defaultRecordingFolder(), '--out'),
     checkSpace(defaultRecordingFolder()),
     driverFindings(host),
     settingsProblems.map((message) =>

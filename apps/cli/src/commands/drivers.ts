@@ -62,6 +62,7 @@ function driversDocument(host: Host): object {
       transports: driver.transports,
       isolation: driver.runsIn,
       status: statusOf(driver),
+      disabledBy: driver.disabledBy,
     })),
     diagnostics: host.drivers.diagnostics(),
   };
@@ -83,7 +84,7 @@ function driversText(host: Host, output: Output): string {
       driver.packageVersion,
       driver.rootLabel,
       driver.runsIn,
-      paint[status](status),
+      paint[status](driver.disabledBy === undefined ? status : `${status} (${driver.disabledBy})`),
     ];
   });
   const list =

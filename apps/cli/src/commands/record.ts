@@ -25,6 +25,7 @@ interface RecordOptions {
   readonly name?: string;
   readonly session?: string;
   readonly experiment?: string;
+  readonly reconnect?: boolean;
   readonly set?: readonly string[];
 }
 
@@ -47,6 +48,7 @@ export const addRecord: AddCommand = (program, act) => {
     .option('--name <text>', 'what the recording is called')
     .option('--session <text>', 'the session it belongs to')
     .option('--experiment <text>', 'the experiment it belongs to')
+    .option('--reconnect', 'look for a device that went away, and record on when it is back')
     .option('--set <key=value>', 'a setting of the driver, for this recording only (repeatable)', collect)
     .addHelpText(
       'after',
@@ -62,8 +64,8 @@ Keys on a terminal: m sets a marker, s starts and ends a segment, q stops. Ctrl-
 second Ctrl-C quits at once. An existing file is never overwritten. With several drivers a setting names its own:
 --set openbci-cyton:port=/dev/ttyUSB0.
 
-When a device is lost the file is kept, and the exit code is 5; a driver that crashes is started again and the recording
-goes on.`,
+When a device is lost the file is kept, and the exit code is 5; with --reconnect it is looked for, and the recording goes on
+with a gap. A driver that crashes is started again in any case.`,
     )
     .action(act<RecordOptions>(record, 'live'));
 };
@@ -76,6 +78,7 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
   const messages = new Messages();
   await using host = await openHostWithSettings(globals, driverIds, set, {
     onEvent: eventTeller(output, messages),
+    reconnect: { mode: options.reconnect === true ? 'on' : 'off' },
   });
   if (output.terminal !== undefined) output.note(output.errorColors.dim('Connecting ...'));
   const found = await findDevices(host, { driverIds, matches: device, otherwise: 'one' }, signal);
@@ -124,7 +127,7 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
     durationMs: options.duration,
   });
   markers.endSegment();
-  const lost = host.devices.list().filter(({ state }) => state === 'disconnected' || state === 'failed');
+  const lost = host.devices.list().filter(({ state }) => state !== 'streaming');
   await stopAll(devices, output);
   const summary = await recording.finish();
   await host.close();

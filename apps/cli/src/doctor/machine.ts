@@ -40,8 +40,11 @@ export async function checkFfmpeg(): Promise<Finding> {
   }
 }
 
-/** @param check - what the folder is for. */
-export async function checkWritable(check: string, folder: string): Promise<Finding> {
+/**
+ * @param check - what the folder is for.
+ * @param otherFolder - how to choose another one.
+ */
+export async function checkWritable(check: string, folder: string, otherFolder: string): Promise<Finding> {
   const existing = await nearestFolder(folder);
   try {
     await access(existing, constants.W_OK | constants.X_OK);
@@ -50,7 +53,7 @@ export async function checkWritable(check: string, folder: string): Promise<Find
     return problem(
       check,
       `${existing} cannot be written to by this user`,
-      'Give this user permission to write there, or choose another folder with --home or MODLINK_HOME.',
+      `Give this user permission to write there, or choose another folder with ${otherFolder}.`,
     );
   }
 }

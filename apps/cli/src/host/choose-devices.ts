@@ -1,6 +1,6 @@
 /** Which of the devices that were found are meant. */
 import type { FoundDevice, Host, SearchOutcome } from '@modlink/host';
-import { type JsonValue, serializeError } from '@modlink/sdk';
+import { type JsonObject, type JsonValue, serializeError } from '@modlink/sdk';
 import { CliError } from '../cli-error.js';
 
 export interface DeviceChoice {
@@ -34,7 +34,8 @@ export async function findDevices(
     if (matches.length > 0 && otherwise === 'all') break;
     if ([...chosen].some((device) => device.driverId === driverId)) continue;
     requireFound(driverId, outcome);
-    const { devices } = outcome;
+    const named = namedBySettings(outcome.devices, await host.drivers.settings(driverId));
+    const devices = named === undefined ? outcome.devices : [named];
     if (otherwise === 'one' && devices.length > 1) throw ambiguous(`The driver "${driverId}" found`, devices);
     for (const device of devices) chosen.add(device);
   }
@@ -67,6 +68,15 @@ function matchOne(found: readonly FoundDevice[], match: string): FoundDevice {
   }
   if (candidates.length > 1) throw ambiguous(`--device ${JSON.stringify(match)} matches`, candidates);
   return device;
+}
+
+/** A setting may name the device: the port that it is on, its address. */
+function namedBySettings(devices: readonly FoundDevice[], settings: JsonObject): FoundDevice | undefined {
+  const values = Object.values(settings).flatMap((value) =>
+    typeof value === 'string' ? [value.toLowerCase()] : [],
+  );
+  const named = devices.filter((device) => textsOf(device).some((text) => values.includes(text)));
+  return named.length === 1 ? named[0] : undefined;
 }
 
 function requireFound(driverId: string, { devices, failures }: SearchOutcome): void {

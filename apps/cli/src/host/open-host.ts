@@ -11,7 +11,7 @@ const ownFolder = fileURLToPath(new URL('../..', import.meta.url));
 /** Starts a host as the command line has it: drivers of `--root`, of the project here, its own, and the user's. */
 export async function openHost(
   globals: GlobalOptions,
-  options: Pick<HostOptions, 'driverSettings' | 'onEvent'> = {},
+  options: Pick<HostOptions, 'driverSettings' | 'onEvent' | 'reconnect'> = {},
 ): Promise<Host> {
   const explicit = await Promise.all((globals.root ?? []).map(explicitRoot));
   const project = await projectRoot(process.cwd());

@@ -70,15 +70,17 @@ export function eventTeller(output: Output, messages: Messages): (event: HostEve
 }
 
 function writeStatus({ context, streams, view, startedMs }: LiveRun): void {
-  const elapsedMs = performance.now() - startedMs;
+  const elapsedMs = Math.round(performance.now() - startedMs);
+  // A timer may come a little early: that is still its second.
+  const nearestSecondMs = Math.round(elapsedMs / 1000) * 1000;
   context.output.step(
     {
       type: 'status',
-      elapsedMs: Math.round(elapsedMs),
+      elapsedMs,
       streams: statusDocument(streams.list()),
       ...view.statusDocument(),
     },
-    () => [statusLines(streams.list(), elapsedMs), ...view.statusLines(elapsedMs)].join('\n'),
+    () => [statusLines(streams.list(), nearestSecondMs), ...view.statusLines(nearestSecondMs)].join('\n'),
   );
 }
 

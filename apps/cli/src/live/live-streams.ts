@@ -9,7 +9,12 @@ export interface LiveStream {
   readonly deviceTitle: string;
   readonly picture: StreamPicture;
   statistics(): StreamStatisticsSnapshot;
+  /** Whether nothing came of late, although it had begun. */
+  isSilent(): boolean;
 }
+
+/** A stream that is slower than this may be silent for two seconds without being it. */
+const slowestRateHz = 2;
 
 /** The streams of a host, with their pictures. A stream stays when its device is lost. */
 export class LiveStreams implements Disposable {
@@ -25,15 +30,21 @@ export class LiveStreams implements Disposable {
     this.#deviceIds = deviceIds;
     const titles = new Map(host.devices.list().map(({ deviceId, title }) => [deviceId, title]));
     this.#ends = [
-      host.bus.watch(selected, ({ streamId, descriptor, statistics }) => {
+      host.bus.watch(selected, (stream) => {
+        const { streamId, descriptor, statistics } = stream;
+        const { nominalSampleRateHz } = descriptor;
+        const isSteady = nominalSampleRateHz !== 'irregular' && nominalSampleRateHz >= slowestRateHz;
         this.#streams.set(streamId, {
           descriptor,
           deviceTitle: titles.get(descriptor.deviceId) ?? descriptor.deviceId,
           picture: createPicture(descriptor),
           statistics: () => statistics.snapshot(),
+          isSilent: () => isSteady && statistics.snapshot().frames > 0 && stream.rates.samplesPerSecond === 0,
         });
       }),
-      host.bus.tap(selected, ({ stream, view }) => this.#streams.get(stream.streamId)?.picture.add(view)),
+      host.bus.tap(selected, ({ stream, view }) => this.#streams.get(stream.streamId)?.picture.add(view), {
+        name: 'live view',
+      }),
     ];
   }
 

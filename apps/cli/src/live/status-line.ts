@@ -5,10 +5,10 @@ import type { LiveStream } from './live-streams.js';
 export function statusLines(streams: readonly LiveStream[], elapsedMs: number): string {
   const idColumns = Math.max(...streams.map(({ descriptor }) => descriptor.streamId.length), 0);
   return streams
-    .map(({ descriptor, statistics }) => {
+    .map(({ descriptor, statistics, isSilent }) => {
       const { measuredRateHz, samples, gaps, jitterMs } = statistics();
       const figures = [
-        rateText(measuredRateHz),
+        isSilent() ? 'silent' : rateText(measuredRateHz),
         pluralText(samples, 'sample'),
         pluralText(gaps, 'gap'),
         jitterText(jitterMs),

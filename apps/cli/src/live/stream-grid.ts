@@ -31,7 +31,7 @@ export function drawStreamGrid(streams: readonly LiveStream[], room: Room, palet
   const hidden = streams.length - shown.reduce((total, row) => total + row.streams.length, 0);
   if (hidden > 0)
     lines.push(palette.colors.dim(`and ${pluralText(hidden, 'more stream')}: there is no room for more`));
-  return lines.slice(0, room.rows);
+  return lines.slice(0, room.rows).map((line) => inColumns(line, room.columns).trimEnd());
 }
 
 function gridRows(streams: readonly LiveStream[], columns: number): GridRow[] {
@@ -73,14 +73,16 @@ function inRows(streams: readonly LiveStream[], columns: number): LiveStream[][]
 /** First something of everything, then all channels, then larger pictures. */
 function shareRows(rows: readonly GridRow[], available: number): { shown: GridRow[]; isSpaced: boolean } {
   const least = (row: GridRow): number => Math.min(row.wantedRows, row.isPictures ? 3 : 2);
-  const heads = (some: readonly GridRow[]): number => some.reduce((total, row) => total + row.headRows, 0);
-  const bodies = (some: readonly GridRow[]): number => some.reduce((total, row) => total + row.bodyRows, 0);
   const shown = [...rows];
   for (const row of shown) row.bodyRows = least(row);
+  const needed = (): number =>
+    shown.reduce((total, { headRows, bodyRows }) => total + headRows + bodyRows, 0) +
+    (shown.length < rows.length ? 1 : 0);
   // What does not fit even so gives way to the line that says so.
-  while (shown.length > 1 && heads(shown) + bodies(shown) > available - (shown.length < rows.length ? 1 : 0))
-    shown.pop();
-  let free = available - heads(shown) - bodies(shown) - (shown.length < rows.length ? 1 : 0);
+  while (shown.length > 1 && needed() > available) shown.pop();
+  let free = available - needed();
+  const last = shown.at(-1);
+  if (last !== undefined && free < 0) last.bodyRows = Math.max(last.bodyRows + free, 0);
   const signals = shown.filter(({ isPictures }) => !isPictures);
   const grow = (row: GridRow, wanted: number): void => {
     const more = Math.max(Math.min(wanted - row.bodyRows, free), 0);
@@ -122,7 +124,7 @@ function drawHead(stream: LiveStream, headRows: number, columns: number, { color
   ];
   const unit = typeof descriptor.metadata.unit === 'string' ? ` ${descriptor.metadata.unit}` : '';
   const title = `${colors.bold(streamTitle(descriptor))}${colors.dim(unit)}  ${colors.dim(deviceTitle)}`;
-  const rate = colors.green(rateText(measuredRateHz));
+  const rate = stream.isSilent() ? colors.red('silent') : colors.green(rateText(measuredRateHz));
   if (headRows === 2) return [atBothEnds(title, rate, columns), joinFitting(figures, ' · ', columns)];
   const titleColumns = Math.min(stringWidth(title), Math.floor(columns / 3));
   const beside = joinFitting([rate, ...figures], ' · ', columns - titleColumns - 1);

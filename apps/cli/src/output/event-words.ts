@@ -19,10 +19,24 @@ export function eventWords(event: HostEvent): EventWords | undefined {
       return info(
         `${event.deviceId}: starting it again in ${event.delayMs / 1000} s (attempt ${event.attempt})`,
       );
-    case 'restarted': {
-      const gapS = Number(event.gapToNs - event.gapFromNs) / 1e9;
-      return info(`${event.deviceId}: streams again; nothing was received for ${gapS.toFixed(1)} s`);
+    case 'reconnecting':
+      return info(
+        `${event.deviceId}: looking for it again in ${event.delayMs / 1000} s (attempt ${event.attempt})`,
+      );
+    case 'restarted':
+    case 'reconnected':
+      return info(`${event.deviceId}: is back; nothing was received for ${gapText(event)}`);
+    case 'data-silent': {
+      const silent = `${event.streamIds.join(', ')}: no data for ${(event.silentMs / 1000).toFixed(0)} s`;
+      return warning(event.action === 'report' ? silent : `${silent}; starting the stream anew`);
     }
+    case 'data-resumed':
+      return info(`${event.streamId}: data comes again`);
+    case 'machine-suspended':
+      return warning(
+        `The computer slept for ${gapText({ gapFromNs: event.fromNs, gapToNs: event.toNs })}: nothing was received`,
+      );
+    case 'reconnect-gave-up':
     case 'gave-up':
       return error(`${event.deviceId}: ${event.error.message}`);
     case 'frames-refused':
@@ -54,6 +68,9 @@ const info = (text: string): EventWords => ({ level: 'info', text });
 const warning = (text: string): EventWords => ({ level: 'warning', text });
 const error = (text: string): EventWords => ({ level: 'error', text });
 
+const gapText = ({ gapFromNs, gapToNs }: { readonly gapFromNs: bigint; readonly gapToNs: bigint }): string =>
+  `${(Number(gapToNs - gapFromNs) / 1e9).toFixed(1)} s`;
+
 /** What a driver gives with a lost connection: a text, or an object with a message. */
 function detailText(detail: JsonValue): string {
   if (typeof detail === 'string') return detail;
@@ -62,8 +79,12 @@ function detailText(detail: JsonValue): string {
 }
 
 function exitText({ cause, exitCode, signal, stderr }: HostEvent<'isolate-failed'>): string {
-  const how = signal === null ? `exit code ${exitCode}` : signal;
-  const ended = cause === 'hung' ? 'hung and was ended' : `ended by itself (${how})`;
+  const ended = {
+    crashed: `ended by itself (${signal ?? `exit code ${exitCode}`})`,
+    hung: 'hung and was ended',
+    blocked: 'did not react any more and was ended',
+    'out-of-memory': 'used too much memory and was ended',
+  }[cause];
   const lastLine = stderr.trim().split('\n').at(-1);
   return lastLine ? `${ended}: ${lastLine}` : ended;
 }

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fixtures, hostFixtures, Workplace } from './support/cli.js';
+import * as shapes from './support/shapes.js';
+
+const place = new Workplace();
+const steady = join(hostFixtures, 'steady');
+const broken = join(fixtures, 'broken');
+
+describe('modlink drivers', () => {
+  it('lists the drivers that come with it', async () => {
+    const { exitCode, stdout, stderr } = await place.run('drivers');
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^DRIVER\s+NAME\s+VERSION\s+FROM\s+RUNS IN\s+STATUS\n/);
+    expect(stdout).toMatch(
+      /\nsynthetic\s+Synthetic devices\s+\d+\.\d+\.\d+\s+this application\s+process\s+ok\n/,
+    );
+    expect(stdout).toMatch(/\nopenbci-cyton\s+OpenBCI Cyton/);
+    expect(stdout).not.toContain('\u001B');
+  });
+
+  it('is one JSON document', async () => {
+    const { exitCode, document } = await place.json('drivers');
+    expect(exitCode).toBe(0);
+    const { drivers, diagnostics } = shapes.drivers.parse(document);
+    expect(drivers.map(({ driverId }) => driverId).sort()).toEqual(['openbci-cyton', 'synthetic']);
+    expect(drivers.every(({ status }) => status === 'ok')).toBe(true);
+    expect(diagnostics).toEqual([]);
+  });
+
+  it('takes more packages with --root, and says what is wrong with them', async () => {
+    const { exitCode, stdout } = await place.run('drivers', '--root', steady, '--root', broken);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\nsteady\s+Steady\s+1\.2\.3\s+steady\s+process\s+ok\n/);
+    expect(stdout).toMatch(/blocked/);
+    expect(stdout).toMatch(/error ENTRY_MISSING\n {2}\S/);
+    const { drivers, diagnostics } = shapes.drivers.parse(
+      (await place.json('drivers', '--root', steady, '--root', broken)).document,
+    );
+    expect(drivers.find(({ driverId }) => driverId === 'steady')).toMatchObject({
+      source: 'explicit',
+      status: 'ok',
+    });
+    expect(diagnostics[0]).toMatchObject({ code: 'ENTRY_MISSING', severity: 'error' });
+  });
+
+  it('disables and enables a driver for later runs', async () => {
+    expect(await place.run('drivers', 'disable', 'synthetic')).toMatchObject({
+      exitCode: 0,
+      stdout: 'The driver synthetic is disabled.\n',
+    });
+    expect((await place.run('drivers')).stdout).toMatch(/\nsynthetic .* disabled \(user\)\n/);
+    const search = await place.run('search', 'synthetic');
+    expect(search.exitCode).toBe(4);
+    expect(search.stderr).toContain('DRIVER_DISABLED');
+    const { exitCode, document } = await place.json('drivers', 'enable', 'synthetic');
+    expect(exitCode).toBe(0);
+    expect(shapes.driverChoice.parse(document)).toEqual({ driverId: 'synthetic', enabled: true });
+    expect((await place.run('drivers')).stdout).toMatch(/\nsynthetic .* ok\n/);
+  });
+
+  it('does not disable what is not there', async () => {
+    expect(await place.run('drivers', 'disable', 'nobody')).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+});

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { hostFixtures, patience, Workplace } from './support/cli.js';
+import * as shapes from './support/shapes.js';
+
+const place = new Workplace();
+
+describe('modlink start, where the output is no terminal', { timeout: 60_000 }, () => {
+  it('prints a status of every synthetic stream each second', async () => {
+    const { exitCode, stdout, stderr } = await place.run('start', '--duration', '2500ms');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const streams = [
+      'eeg.01:eeg',
+      'imu.01:accel',
+      'imu.01:gyro',
+      'field.01:field',
+      'raster.01:raster',
+      'video.01:video',
+    ];
+    for (const stream of streams) {
+      expect(stdout).toMatch(
+        new RegExp(`\\n00:02 {2}synthetic_${stream} +[\\d,.]+ Hz {2}[\\d,]+ samples? {2}0 gaps`),
+      );
+    }
+    expect(stdout).toMatch(/\nWatched 6 streams of 5 devices for \d+\.\d{3} s\.\n/);
+    expect(stdout).toMatch(
+      /\nRecord them: modlink record --driver synthetic --device "Synthetic EEG" --duration 10s\n$/,
+    );
+    expect(stdout).not.toContain('\u001B');
+  });
+
+  it('writes lines of JSON', async () => {
+    const cli = place.start(['start', '--device', 'eeg', '--duration', '1500ms', '--json']);
+    const { exitCode, stderr } = await cli.finished;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const lines = cli.lines().map((line) => shapes.liveLine.parse(line));
+    expect(lines.find(({ type }) => type === 'started')).toMatchObject({
+      devices: [{ deviceId: 'synthetic_eeg.01', title: 'Synthetic EEG', streams: [{ streamKey: 'eeg' }] }],
+    });
+    expect(lines.find(({ type }) => type === 'status')).toMatchObject({
+      streams: [{ streamId: 'synthetic_eeg.01:eeg', gaps: 0 }],
+    });
+    expect(lines.at(-1)).toMatchObject({ type: 'finished', ending: 'duration' });
+  });
+
+  it('ends with 0 at Ctrl-C', async () => {
+    const cli = place.start(['start', '--device', 'imu']);
+    await cli.says(/00:01 .*samples/);
+    cli.child.kill('SIGINT');
+    expect((await cli.finished).exitCode).toBe(0);
+  });
+
+  it('ends in order when nobody reads its output any more', async () => {
+    const cli = place.start(['start', '--device', 'imu']);
+    await cli.says(/00:01 .*samples/);
+    cli.child.stdout.destroy();
+    expect((await cli.finished).exitCode).toBe(0);
+  });
+
+  it('goes on with those that can be connected', async () => {
+    const cli = place.start([
+      ...['start', '--driver', 'misbehaving', '--root', join(hostFixtures, 'misbehaving')],
+      ...['--device', 'connect-throws', '--device', 'nothing', '--json'],
+    ]);
+    await vi.waitFor(() => expect(cli.lines().map(({ type }) => type)).toContain('status'), patience);
+    cli.child.kill('SIGINT');
+    expect((await cli.finished).exitCode).toBe(0);
+    expect(cli.stderr).toMatch(/connect-throws could not be connected: the device said no/);
+  });
+
+  it('looks for a device that went away', async () => {
+    const cli = place.start(['start', '--device', 'eeg', '--set', 'simulateDisconnectAfterS=1']);
+    await cli.says(/! synthetic_eeg\.01: connection lost: SIMULATED_DISCONNECT/);
+    await cli.says(/• synthetic_eeg\.01: looking for it again in 1 s \(attempt 1\)/);
+    await cli.says(/• synthetic_eeg\.01: is back; nothing was received for \d+\.\d s/);
+    cli.child.kill('SIGINT');
+    expect((await cli.finished).exitCode).toBe(0);
+  });
+
+  it('ends with 4 when no device can be connected', async () => {
+    const { exitCode, stderr } = await place.run(
+      ...['start', '--driver', 'misbehaving', '--root', join(hostFixtures, 'misbehaving')],
+      ...['--device', 'connect-throws'],
+    );
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('the device said no');
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import * as quantities from '../../src/output/quantities.js';
+
+describe('quantities', () => {
+  it('read well', () => {
+    expect(quantities.rateText(249.96)).toBe('250.0 Hz');
+    expect(quantities.rateText(16384)).toBe('16,384 Hz');
+    expect(quantities.rateText(undefined)).toBe('– Hz');
+    expect(quantities.nominalRateText(0.5)).toBe('0.5 Hz');
+    expect(quantities.nominalRateText('irregular')).toBe('irregular');
+    expect(quantities.jitterText(0.0234)).toBe('±0.02 ms');
+    expect(quantities.jitterText(123.4)).toBe('±123 ms');
+    expect(quantities.pluralText(1, 'gap')).toBe('1 gap');
+    expect(quantities.pluralText(12_000, 'sample')).toBe('12,000 samples');
+    expect(quantities.clockText(59_999)).toBe('00:59');
+    expect(quantities.clockText(3_723_000)).toBe('1:02:03');
+    expect(quantities.clockText(-5)).toBe('00:00');
+    expect(quantities.durationText(12_345)).toBe('12.345 s');
+    expect(quantities.durationText(185_000)).toBe('3 min 5.0 s');
+    expect(quantities.durationText(7_325_000)).toBe('2 h 2 min 5.0 s');
+  });
+
+  it.each([
+    ['500ms', 500],
+    ['10s', 10_000],
+    ['1.5h', 5_400_000],
+    ['2 minutes', 120_000],
+    ['24d', 2_073_600_000],
+  ])('take %s as a duration', (text, durationMs) => {
+    expect(quantities.parseDuration(text)).toBe(durationMs);
+  });
+
+  it.each(['10', '', 's', '-5s', '0s', 'soon', '25d', '1e9h'])('refuse %j as a duration', (text) => {
+    expect(() => quantities.parseDuration(text)).toThrow(expect.objectContaining({ code: 'WRONG_USAGE' }));
+  });
+});
