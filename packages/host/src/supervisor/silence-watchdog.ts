@@ -69,7 +69,12 @@ export class SilenceWatchdog {
   /** The device streams from now on. */
   start(): void {
     if (this.#timer !== undefined) return;
-    this.#watched = new Map();
+    // What it gave before does not count: it may take its time to the first frame again.
+    this.#watched = new Map(
+      this.#options
+        .streams()
+        .map((stream) => [stream, watchedFrom(stream.statistics.snapshot().lastArrivalNs)]),
+    );
     this.#actionIntervalMs = 0;
     this.#tickMs = performance.now();
     this.#timer = setInterval(() => this.#tick(), this.#intervalMs).unref();
@@ -119,9 +124,8 @@ export class SilenceWatchdog {
 
   #look(stream: BusStream, elapsedMs: number): WatchedStream {
     const { lastArrivalNs } = stream.statistics.snapshot();
-    const known = this.#watched.get(stream);
-    const state = known ?? { lastArrivalNs, heard: false, silentMs: 0, isSilent: false };
-    if (known === undefined) this.#watched.set(stream, state);
+    const state = this.#watched.get(stream) ?? watchedFrom(undefined);
+    this.#watched.set(stream, state);
     if (lastArrivalNs === state.lastArrivalNs || lastArrivalNs === undefined) {
       state.silentMs += elapsedMs;
       return state;
@@ -145,3 +149,10 @@ export class SilenceWatchdog {
     return Math.max(minSilenceMs, (chunkPeriods * chunkSize * 1_000) / nominalSampleRateHz);
   }
 }
+
+const watchedFrom = (lastArrivalNs: bigint | undefined): WatchedStream => ({
+  lastArrivalNs,
+  heard: false,
+  silentMs: 0,
+  isSilent: false,
+});
