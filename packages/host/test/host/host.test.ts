@@ -46,6 +46,14 @@ describe('a host', () => {
     await expect(createHost({ isolation: 'thread' as never, maxPendingBytes: -1 })).rejects.toThrow(
       /isolation.*maxPendingBytes/s,
     );
+    await expect(
+      createHost({
+        heartbeatTimeoutMs: -1,
+        memoryLimitMb: 0,
+        reconnect: { mode: 'maybe' as never },
+        silence: { action: 'shout' as never, minSilenceMs: Number.NaN },
+      }),
+    ).rejects.toThrow(/reconnect\.mode.*silence\.action.*silence\.minSilenceMs.*heartbeat.*memoryLimitMb/s);
     await expect(createHost({ transports: { serial: 'no-such-package' } })).rejects.toMatchObject({
       code: 'TRANSPORT_NOT_PROVIDED',
     });
