@@ -46,11 +46,19 @@ export function ensureInstalled() {
 }
 
 /** Runs turbo tasks over the workspace; returns the exit code. */
-export function turbo(tasks, { args = [], env = {}, quiet = false } = {}) {
+export function turbo(tasks, { args = [], env = {}, quiet = false, tasksAtOnce = 2 } = {}) {
   ensureInstalled();
   return run(
     'turbo',
-    ['run', ...tasks, '--output-logs', quiet ? 'errors-only' : 'new-only', '--concurrency', '2', ...args],
+    [
+      'run',
+      ...tasks,
+      '--output-logs',
+      quiet ? 'errors-only' : 'new-only',
+      '--concurrency',
+      String(tasksAtOnce),
+      ...args,
+    ],
     {
       env: { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', ...env },
       quiet,

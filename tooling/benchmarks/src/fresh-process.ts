@@ -12,19 +12,20 @@ export interface CaseRequest {
 
 export type CaseReply = { readonly result: unknown } | { readonly error: SerializedError };
 
-const caseProcess = fileURLToPath(new URL('./case-process.js', import.meta.url));
+/** Built code, also when this file runs from the sources: a child process cannot run TypeScript. */
+const built = new URL('../dist/', import.meta.url);
 
 /**
  * @param module - as in `cases/throughput`, below this folder.
  * @returns what the module's default export gave for the request.
  */
 export async function inFreshProcess<Request, Result>(module: string, request: Request): Promise<Result> {
-  const child = fork(caseProcess, {
+  const child = fork(fileURLToPath(new URL('case-process.js', built)), {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
-  child.send({ module: new URL(`./${module}.js`, import.meta.url).href, request } satisfies CaseRequest);
+  child.send({ module: new URL(`${module}.js`, built).href, request } satisfies CaseRequest);
   const [reply] = (await Promise.race([
     once(child, 'message'),
     exited.then(([code, signal]) => {

@@ -22,9 +22,10 @@ export async function writeResults(path: string, results: Results): Promise<void
   await writeFile(path, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
-/** Takes over what the earlier results say of cases that this run did not have. */
+/** Takes over what earlier results of the same machine say of cases that this run did not have. */
 export function completedBy(results: Results, earlier: Results | undefined): Results {
   const ids = new Set(results.measurements.map(({ id }) => id));
-  const kept = earlier?.measurements.filter(({ id }) => !ids.has(id)) ?? [];
+  const isSameMachine = JSON.stringify(earlier?.machine) === JSON.stringify(results.machine);
+  const kept = isSameMachine ? (earlier?.measurements.filter(({ id }) => !ids.has(id)) ?? []) : [];
   return { ...results, measurements: [...results.measurements, ...kept] };
 }

@@ -171,7 +171,7 @@ async function memoryOf(frame: FrameKind, plan: Plan): Promise<Measurement[]> {
   const beside = { what: 'bare process', value: memoryMB };
   const hosts: number[] = [];
   const isolates: Measurement[] = [];
-  for (const isolation of isolations) {
+  for (const isolation of ['process', 'worker'] as const) {
     const request: MemoryRequest = { isolation, frame, plan: plan.memory };
     const use = await inFreshProcess<MemoryRequest, MemoryUse>('cases/memory', request);
     hosts.push(use.hostMB);

@@ -89,7 +89,6 @@ const hostRows: readonly (readonly [id: string, what: string])[] = [
   ['memory/host', 'Memory of a host, MB'],
   ['memory/isolate/process', 'Memory of a driver in a process, MB'],
   ['memory/isolate/worker', 'The same in a worker, MB'],
-  ['memory/isolate/inline', 'The same inline, MB'],
   ['long-recording/host memory', 'Memory of a host at the end of a long recording of 7 devices, MB'],
   ['long-recording/isolate memory', 'Memory of each driver then, MB'],
   ['long-recording/frames', 'Frames/s of that recording'],
