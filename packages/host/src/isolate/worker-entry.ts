@@ -1,6 +1,7 @@
 /**
  * What a worker thread runs: a driver runtime whose link is the thread's message port. Records leave in batches whose
- * memory goes over to the host, so that a frame is copied once, into its batch, and never cloned.
+ * memory goes over to the host, so that a frame is copied once, into its batch, and never cloned. It does not come back:
+ * consumers hold views of it for as long as they like.
  */
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';

@@ -17,6 +17,7 @@ import type { LoadedIsolate } from './start-isolate.js';
 
 /** What the recovery does with its device. */
 export interface RecoveringDevice {
+  state(): DeviceState;
   streams(): readonly BusStream[];
   setState(state: DeviceState): void;
   /** Starts a fresh isolate of its driver. */
@@ -64,13 +65,15 @@ export class DeviceRecovery {
   }
 
   /** Whether an attempt is under way, which fails by itself when something happens to it. */
-  get isTrying(): boolean {
+  get #isTrying(): boolean {
     return this.#restart.isTrying || this.#reconnect.isTrying;
   }
 
   /** The device was connected. */
   connected(): void {
-    this.#restartPolicy.started(performance.now());
+    const nowMs = performance.now();
+    this.#restartPolicy.started(nowMs);
+    this.#reconnectPolicy.connected(nowMs);
   }
 
   /** Data is awaited, or not any more. */
@@ -79,10 +82,10 @@ export class DeviceRecovery {
     else this.#watchdog.stop();
   }
 
-  /** The isolate ended although nobody asked it to. */
-  isolateEnded(exit: IsolateExit): void {
+  /** The isolate ended although nobody asked it to. @param wasConnected - the device was in use, and is gone with it. */
+  isolateEnded(exit: IsolateExit, wasConnected: boolean): void {
     this.#lastExit = exit;
-    if (this.isTrying) return;
+    if (this.#isTrying || !wasConnected) return;
     this.#interruptedNs ??= this.#options.clock.nowNs();
     this.#device.setState('restarting');
     this.#restart.begin();
@@ -96,7 +99,7 @@ export class DeviceRecovery {
     this.#reason = typeof detail === 'string' ? detail : JSON.stringify(detail);
     this.#device.setState(isOn ? 'reconnecting' : 'disconnected');
     events.emit('connection-lost', { deviceId, detail });
-    if (this.isTrying) return;
+    if (this.#isTrying) return;
     void this.#device.serialize(async () => {
       await this.#device.letGo(isThere);
       if (!isOn) this.#device.retire();
@@ -129,14 +132,20 @@ export class DeviceRecovery {
       onFailed: (error) => {
         const { message } = serializeError(error);
         events.emit('log', { deviceId, driverId, level: 'error', message: `Restart failed: ${message}` });
-        if (!deviceFailed || !this.#reconnectPolicy.isOn) {
-          this.#device.setState('restarting');
-          return true;
+        const state = this.#device.state();
+        if (state === 'disconnected') {
+          // It went away again, and is not looked for.
+          this.#device.retire();
+          return false;
         }
-        this.#reason = message;
-        this.#device.setState('reconnecting');
-        this.#reconnect.begin();
-        return false;
+        if (this.#reconnectPolicy.isOn && (deviceFailed || state === 'reconnecting')) {
+          this.#reason = message;
+          this.#device.setState('reconnecting');
+          this.#reconnect.begin();
+          return false;
+        }
+        this.#device.setState('restarting');
+        return true;
       },
       onGaveUp: () => {
         this.#giveUp();
@@ -149,7 +158,7 @@ export class DeviceRecovery {
   #createReconnect(): Comeback {
     const { deviceId, events, isRecorded, findAgain } = this.#options;
     return new Comeback({
-      decide: () => this.#reconnectPolicy.failed(isRecorded()),
+      decide: () => this.#reconnectPolicy.failed(performance.now(), isRecorded()),
       onScheduled: (attempt, delayMs) =>
         events.emit('reconnecting', { deviceId, attempt, delayMs, reason: this.#reason }),
       attempt: async (signal) => this.#device.resumeIn(await findAgain(signal), signal),
@@ -169,8 +178,7 @@ export class DeviceRecovery {
 
   #isBack(type: 'restarted' | 'reconnected'): void {
     const { events, clock, deviceId } = this.#options;
-    this.#restartPolicy.started(performance.now());
-    this.#reconnectPolicy.succeeded();
+    this.connected();
     const gapToNs = clock.nowNs();
     events.emit(type, { deviceId, gapFromNs: this.#interruptedNs ?? gapToNs, gapToNs });
     this.#interruptedNs = undefined;

@@ -205,11 +205,12 @@ export class Device {
     if (exit.cause === 'closed') return;
     this.#words.onExit(exit);
     // An attempt to connect that is under way fails with this exit, and whoever made it decides what follows.
-    if (this.isActive && this.#state !== 'connecting') this.#recovery.isolateEnded(exit);
+    this.#recovery.isolateEnded(exit, this.#isConnected);
   }
 
   #createRecovery(): DeviceRecovery {
     return new DeviceRecovery(this.#options, {
+      state: () => this.#state,
       streams: () => this.streams,
       setState: (state) => this.#setState(state),
       startIsolate: () => this.#options.startIsolate(this.#observer(undefined)),
@@ -231,7 +232,7 @@ export class Device {
         this.#setState('streaming');
         await isolate.call('startStreaming', null, signal);
       }
-      this.#requireConnected('go on');
+      if (!this.#isConnected) throw new HostError('NOT_CONNECTED', 'The device went away again.');
     } catch (error) {
       this.#isolate = undefined;
       await isolate.close();

@@ -18,10 +18,14 @@ export const defaultReconnectOptions: ReconnectOptions = {
   maxAttempts: 25,
 };
 
-/** Decides for one device. */
+/** A device that came back for less than this time did not really: its waits go on growing. */
+const steadyAfterMs = 10_000;
+
+/** Decides for one device. Times are the caller's, in milliseconds of any one clock. */
 export class ReconnectPolicy {
   readonly #options: ReconnectOptions;
   #attempt = 0;
+  #connectedSinceMs: number | undefined;
 
   constructor(options: ReconnectOptions) {
     this.#options = options;
@@ -31,14 +35,17 @@ export class ReconnectPolicy {
     return this.#options.mode === 'on';
   }
 
-  /** The device is back. */
-  succeeded(): void {
-    this.#attempt = 0;
+  /** The device is there. */
+  connected(nowMs: number): void {
+    this.#connectedSinceMs = nowMs;
   }
 
   /** The device went away, or was not found. */
-  failed(isRecorded: boolean): ComebackDecision {
+  failed(nowMs: number, isRecorded: boolean): ComebackDecision {
     const { initialDelayMs, maxDelayMs, maxAttempts } = this.#options;
+    if (this.#connectedSinceMs !== undefined && nowMs - this.#connectedSinceMs >= steadyAfterMs)
+      this.#attempt = 0;
+    this.#connectedSinceMs = undefined;
     if (!this.isOn || (!isRecorded && this.#attempt >= maxAttempts)) return { giveUp: true };
     this.#attempt += 1;
     return {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { HostMessage, IsolateMessage } from '../isolate/messages.js';
@@ -8,6 +9,9 @@ import { DriverOutput } from './driver-output.js';
 
 /** Built code, also when this file runs from the sources: a worker cannot run TypeScript. */
 const workerEntry = fileURLToPath(new URL('../../dist/isolate/worker-entry.js', import.meta.url));
+
+/** How long what it printed may take to be read after the thread ended. */
+const drainTimeoutMs = 1_000;
 
 export interface WorkerCarrierOptions extends WorkerSettings {
   /** The heap of the thread; V8 ends a thread that needs more. */
@@ -55,7 +59,7 @@ class WorkerCarrier implements Carrier {
     });
     worker.on('exit', async (exitCode) => {
       this.#exited = true;
-      await output.ended;
+      await Promise.race([output.ended, sleep(drainTimeoutMs, undefined, { ref: false })]);
       const stderr = output.errorTail(this.#problem);
       sink.onExit({ cause: this.#cause, exitCode, signal: null, stderr });
     });

@@ -12,7 +12,7 @@ import { openTestHost, type TestHost, temporaryFolder } from '../support/test-ho
 export interface PresentDevice extends TestHost {
   readonly device: Device;
   /** What the device does from now on; see the driver. */
-  is(state: 'there' | 'half' | 'silent' | 'stuck' | 'crash'): Promise<void>;
+  is(state: 'there' | 'half' | 'silent' | 'stuck' | 'crash' | 'lost, then crash'): Promise<void>;
   goes(): Promise<void>;
   frames(): number;
 }

@@ -119,6 +119,15 @@ describe('reconnecting', () => {
 });
 
 describe('a driver in a process', () => {
+  it('that falls over after its device was lost is not started again: the device is looked for, once', async () => {
+    const { device, event, seen, is } = await openPresentDevice(quick);
+    await is('lost, then crash');
+    await event('connection-lost');
+    await event('reconnected');
+    expect(device.state).toBe('streaming');
+    expect(seen.map(({ type }) => type)).not.toContain('restart-scheduled');
+  });
+
   it('that is killed is started again and streams on, its numbering too, and the recording holds the gap', async () => {
     const { host, device, event, seen, frames } = await openPresentDevice(quick);
     const recording = await host.recordings.start({ name: 'killed' });
