@@ -99,18 +99,13 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
     experiment: options.experiment,
     streams: selected,
   });
+  interruption.lastWords = () => lastWords(recording);
+  await Promise.all(devices.map((each) => each.startStreaming(signal)));
   const startedMs = performance.now();
   output.step({ type: 'started', path: recording.path, devices: devicesDocument(host) }, () =>
     output.terminal === undefined ? `Recording to ${recording.path}` : undefined,
   );
-  interruption.lastWords = () => lastWords(recording);
   const markers = new MarkerKeys(recording, messages);
-  try {
-    await Promise.all(devices.map((device) => device.startStreaming(signal)));
-  } catch (error) {
-    await recording.finish();
-    throw error;
-  }
   const ending = await runLive({
     context,
     host,
