@@ -1,22 +1,17 @@
 /**
  * `npm run bench -- [--quick] [--soak] [--save-baseline]`: measures, shows, compares, and keeps the results.
  */
-import { readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { regressions } from './compare.js';
 import { describeMachine, thisMachine } from './machine.js';
 import { judge } from './marks.js';
 import type { Measurement, Results } from './measurement.js';
 import { type PlanName, planNames, plans } from './plan.js';
-import { withBenchmarks } from './readme.js';
 import { baselineFile, completedBy, latestFile, readResults, writeResults } from './results-file.js';
 import { runSoak } from './soak.js';
 import { runSuite } from './suite.js';
 import { terminalTable } from './table.js';
 import { tablesOf } from './tables.js';
-
-const readmeFile = fileURLToPath(new URL('../../../README.md', import.meta.url));
 
 const { values } = parseArgs({
   options: {
@@ -65,9 +60,8 @@ else {
 }
 await writeResults(latestFile, completedBy(results, await readResults(latestFile)));
 if (values['save-baseline']) {
-  const saved = completedBy(results, baseline);
-  await writeResults(baselineFile, saved);
-  await writeFile(readmeFile, withBenchmarks(await readFile(readmeFile, 'utf8'), saved));
+  await writeResults(baselineFile, completedBy(results, baseline));
+  await import('./write-readme.js');
   console.log('\nSaved as the baseline, and written to the README.');
 }
 report('This must not be:', problems);

@@ -1,10 +1,9 @@
-/** How numbers are written in tables: three digits that count, thousands with a comma. */
-
+/** How numbers are written in tables: with the three digits that count. */
 export function quantity(value: number): string {
-  const size = Math.abs(value);
-  if (size >= 1_000) return Number(value.toPrecision(3)).toLocaleString('en-US');
-  if (size >= 100) return value.toFixed(0);
-  return size >= 10 ? value.toFixed(1) : value.toFixed(2);
+  const rounded = Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  if (size >= 100) return rounded.toLocaleString('en-US');
+  return rounded.toFixed(size >= 10 ? 1 : 2);
 }
 
 /** A ratio, as a multiple. */
