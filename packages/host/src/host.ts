@@ -92,6 +92,7 @@ export class Host implements AsyncDisposable {
           clock,
           leases: new LeaseTable(),
           timeouts: options.timeouts,
+          until: this.#closed.signal,
           transports: options.transports,
           limits: options.limits,
           carriers: {
@@ -105,6 +106,7 @@ export class Host implements AsyncDisposable {
       ),
     });
     this.#endSuspensionWatch = watchSuspension({ clock, events });
+    settings.drivers.onChange(() => void this.devices.forgetProbes());
     this.recordings = new Recordings({
       bus: this.bus,
       events,

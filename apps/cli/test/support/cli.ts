@@ -71,7 +71,8 @@ export class Workplace {
   }
 
   get environment(): NodeJS.ProcessEnv {
-    const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, ...environment } = process.env;
+    // What decides on colours is the test's to say: Node takes a terminal in CI for one without.
+    const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, CI: _ci, ...environment } = process.env;
     return { ...environment, HOME: this.folder, MODLINK_HOME: this.path('home') };
   }
 

@@ -86,7 +86,7 @@ export class Devices {
   async connect(found: FoundDevice, signal: AbortSignal | undefined): Promise<Device> {
     const { catalogue, startIsolate } = this.#options;
     const driver = catalogue.require(found.driverId);
-    const { isolate, loaded } = await this.#probes.take(driver);
+    const { isolate, loaded } = await this.#probes.take(driver, signal);
     let device: Device;
     try {
       const suggested = found.result.deviceId ?? loaded.deviceId;
@@ -134,9 +134,12 @@ export class Devices {
     await Promise.all([...disconnects, this.#probes.close()]);
   }
 
-  /** Ends the idle isolates of a driver, so that the next search starts it with the settings of then. */
-  async forgetProbe(driverId: string): Promise<void> {
-    await this.#probes.close(driverId);
+  /**
+   * Drivers were given other settings: the next search starts them with those.
+   * @internal
+   */
+  async forgetProbes(): Promise<void> {
+    await this.#probes.close();
   }
 
   /** @throws {HostError} `DEVICE_NOT_FOUND_AGAIN`, and what the search failed with. */
@@ -147,7 +150,7 @@ export class Devices {
   ): Promise<FoundAgain> {
     const { devices, failures } = await this.#searchOne(driver, provider, signal);
     const again = devices.find((device) => device.identity === identity);
-    if (again !== undefined) return { ...(await this.#probes.take(driver)), result: again.result };
+    if (again !== undefined) return { ...(await this.#probes.take(driver, signal)), result: again.result };
     throw (
       failures[0]?.error ??
       new HostError(
@@ -165,8 +168,10 @@ export class Devices {
   ): Promise<SearchOutcome> {
     const { driverId } = driver;
     try {
-      const results = await this.#probes.use(driver, ({ isolate }) =>
-        isolate.call('search', { provider }, signal),
+      const results = await this.#probes.use(
+        driver,
+        ({ isolate }) => isolate.call('search', { provider }, signal),
+        signal,
       );
       return { devices: results.map((result) => toFoundDevice(driverId, provider, result)), failures: [] };
     } catch (error) {

@@ -2,6 +2,7 @@ import type { HostEvents } from '../events/host-events.js';
 import type { StartableDriver } from '../registry/index.js';
 import { driverWords } from '../supervisor/driver-words.js';
 import type { IsolateObserver } from '../supervisor/isolate.js';
+import { callAborted } from '../supervisor/isolate-errors.js';
 import type { LoadedIsolate, StartIsolate } from '../supervisor/start-isolate.js';
 
 /** How long an isolate that searched waits for a connect before it is ended. */
@@ -26,12 +27,16 @@ export class Probes {
     this.#events = events;
   }
 
-  /** Lends the driver's isolate for a search. */
-  async use<T>(driver: StartableDriver, search: (probe: LoadedIsolate) => Promise<T>): Promise<T> {
+  /** Lends the driver's isolate for a search. @throws {HostError} `CONTROL_ABORTED` while it loads, and what loading throws. */
+  async use<T>(
+    driver: StartableDriver,
+    search: (probe: LoadedIsolate) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     const probe = this.#open(driver);
     clearTimeout(probe.idleTimer);
     try {
-      return await search(await probe.isolate);
+      return await search(await loadedOrAborted(driver, probe.isolate, signal));
     } finally {
       if (this.#probes.get(driver.driverId) === probe) {
         clearTimeout(probe.idleTimer);
@@ -40,18 +45,20 @@ export class Probes {
     }
   }
 
-  /** Gives the driver's isolate away, for good. */
-  take(driver: StartableDriver): Promise<LoadedIsolate> {
+  /** Gives the driver's isolate away, for good. @throws as {@link Probes.use} */
+  async take(driver: StartableDriver, signal: AbortSignal | undefined): Promise<LoadedIsolate> {
     const probe = this.#open(driver);
     clearTimeout(probe.idleTimer);
+    const loaded = await loadedOrAborted(driver, probe.isolate, signal);
+    // Another connect may have taken it meanwhile: one isolate, one device.
+    if (this.#probes.get(driver.driverId) !== probe) return this.take(driver, signal);
     this.#probes.delete(driver.driverId);
-    return probe.isolate;
+    return loaded;
   }
 
-  /** Ends the isolates of all drivers, or of one. */
-  async close(driverId?: string): Promise<void> {
-    const probes = [...this.#probes].filter(([id]) => driverId === undefined || id === driverId);
-    await Promise.all(probes.map(([id, probe]) => this.#drop(id, probe)));
+  /** Ends the isolates of all drivers. The next search starts them anew. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#probes].map(([driverId, probe]) => this.#drop(driverId, probe)));
   }
 
   #open(driver: StartableDriver): Probe {
@@ -83,4 +90,19 @@ export class Probes {
     // Without a device there is nothing that frames could belong to.
     return { onFrame() {}, ...driverWords(this.#events, { driverId, deviceId: undefined }) };
   }
+}
+
+/** Loading goes on for whoever needs the driver next; the one who gave up does not wait for it. */
+function loadedOrAborted(
+  { driverId }: StartableDriver,
+  loading: Promise<LoadedIsolate>,
+  signal: AbortSignal | undefined,
+): Promise<LoadedIsolate> {
+  if (signal === undefined) return loading;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(callAborted(driverId, 'load'));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    loading.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }

@@ -4,6 +4,7 @@
 import { Socket } from 'node:net';
 import { DriverRuntime } from './driver-runtime.js';
 import type { HostMessage } from './messages.js';
+import { endWithParent } from './parent-watch.js';
 import { RecordWriter } from './record-writer.js';
 import { RecordReader } from './wire.js';
 
@@ -29,6 +30,8 @@ pipe.on('close', leave);
 
 // Ctrl-C in a terminal reaches every process of the group: the host decides what ends and in which order.
 process.on('SIGINT', () => {});
+
+endWithParent(abandonTimeoutMs);
 
 let leaving = false;
 function leave(): void {

@@ -17,6 +17,8 @@ export interface IsolateStarterOptions {
   readonly leases: LeaseTable;
   readonly timeouts: ControlTimeouts;
   readonly limits: IsolateLimits;
+  /** Fires when the host closes: a driver that is loading then is not waited for. */
+  readonly until: AbortSignal;
   readonly carriers: Omit<ProcessCarrierOptions, 'memoryLimitMb'>;
   /** `file:` URLs of the transports that the application provides. */
   readonly transports: Partial<Record<TransportKind, string>>;
@@ -52,14 +54,10 @@ export function createIsolateStarter(options: IsolateStarterOptions): StartIsola
     const unsubscribe = options.clock.onMoved(({ offsetNs }) => isolate.moveClock(offsetNs));
     void isolate.exited.then(unsubscribe);
     try {
-      const loaded = await isolate.call('load', {
-        entryUrl: driver.entryUrl,
-        exportName: driver.exportName,
-        driverId: driver.driverId,
-        transports,
-        settings,
-        clockOffsetNs: String(options.clock.anchor.offsetNs),
-      });
+      const clockOffsetNs = String(options.clock.anchor.offsetNs);
+      const { entryUrl, exportName, driverId } = driver;
+      const request = { entryUrl, exportName, driverId, transports, settings, clockOffsetNs };
+      const loaded = await isolate.call('load', request, options.until);
       return { isolate, loaded };
     } catch (error) {
       await isolate.close();

@@ -82,3 +82,23 @@ describe('a host', () => {
     expect(await host.drivers.settings('steady')).toEqual({ gain: 1 });
   });
 });
+
+describe('searching', () => {
+  it('with other settings than before starts the driver with those', async () => {
+    const { host, event, found } = await openTestHost(['steady']);
+    await host.search({ driverId: 'steady' });
+    await host.drivers.setSettings('steady', { gain: 7 });
+    await host.connect(await found('steady', 'first'));
+    expect((await event('report')).message).toContain('gain 7');
+  });
+
+  it('can be given up while a driver loads', async () => {
+    // Were it waited for, this test would not end.
+    const { host } = await openTestHost(['factories'], { timeouts: { loadMs: 600_000, abortGraceMs: 100 } });
+    const controller = new AbortController();
+    const searching = host.search({ driverId: 'hangs', signal: controller.signal });
+    controller.abort();
+    expect((await searching).failures).toMatchObject([{ error: { code: 'CONTROL_ABORTED' } }]);
+    await host.close();
+  });
+});
