@@ -12,6 +12,8 @@ export interface GlobalOptions {
   readonly home?: string;
   /** Folders with more driver packages. */
   readonly root?: readonly string[];
+  /** Only ModLink's own drivers may run. */
+  readonly safeMode?: boolean;
 }
 
 /** What a command works with. */

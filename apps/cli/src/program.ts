@@ -93,6 +93,7 @@ function createProgram(): Command {
       'one more place for drivers: a driver package, or an application (repeatable)',
       collect,
     )
+    .option('--safe-mode', "only ModLink's own drivers may run, whatever is installed")
     .option('--no-color', 'no colours (as does NO_COLOR)')
     .option('--debug', 'show where an error comes from')
     .helpOption('-h, --help', 'show help')

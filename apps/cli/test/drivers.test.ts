@@ -63,4 +63,43 @@ describe('modlink drivers', () => {
   it('does not disable what is not there', async () => {
     expect(await place.run('drivers', 'disable', 'nobody')).toMatchObject({ exitCode: 2, stdout: '' });
   });
+
+  it('lets only some drivers run, until all may again', async () => {
+    const { document } = await place.json('drivers', 'allow', '--driver', 'openbci-cyton');
+    expect(shapes.allowList.parse(document)).toEqual({ allowList: { drivers: ['openbci-cyton'] } });
+    expect((await place.run('drivers')).stdout).toMatch(/\nsynthetic .* disabled \(allow-list\)\n/);
+    expect(await place.run('drivers', 'allow')).toMatchObject({
+      exitCode: 0,
+      stdout: 'Only these may run:\n  driver openbci-cyton\n',
+    });
+    expect((await place.run('drivers', 'allow', '--all', '--driver', 'x')).exitCode).toBe(2);
+    expect(await place.run('drivers', 'allow', '--all')).toMatchObject({ stdout: 'All drivers may run.\n' });
+    expect((await place.run('drivers')).stdout).toMatch(/\nsynthetic .* ok\n/);
+  });
+
+  it('in safe mode leaves only those of ModLink', async () => {
+    const { stdout } = await place.run('drivers', '--root', steady, '--safe-mode');
+    expect(stdout).toMatch(/\nsteady .* disabled \(safe-mode\)/);
+    expect(stdout).toMatch(/\nsynthetic .* ok\n/);
+    expect((await place.run('drivers', '--root', steady)).stdout).toMatch(/\nsteady .* ok\n/);
+  });
+
+  it('gives a driver id to a package that is there', async () => {
+    const { exitCode, document } = await place.json(
+      'drivers',
+      'assign',
+      'steady',
+      'fixture-driver-steady',
+      '--root',
+      steady,
+    );
+    expect(exitCode).toBe(0);
+    expect(shapes.assignment.parse(document)).toEqual({
+      driverId: 'steady',
+      package: 'fixture-driver-steady',
+    });
+    const { exitCode: refused, stderr } = await place.run('drivers', 'assign', 'steady', 'nobody');
+    expect(refused).toBe(2);
+    expect(stderr).toContain('nobody');
+  });
 });

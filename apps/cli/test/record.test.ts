@@ -117,7 +117,7 @@ describe('modlink record', { timeout: 60_000 }, () => {
   it('gives a recording a name of its own in a folder', async () => {
     const cli = place.start([...eeg, '--duration', '1s', '--out', '.', '--name', 'in a folder', '--json']);
     expect((await cli.finished).exitCode).toBe(0);
-    const path = (cli.lines().at(-1)?.recording as { path: string }).path;
+    const { path } = (cli.lines().at(-1) as unknown as { recording: { path: string } }).recording;
     expect(path.startsWith(place.folder)).toBe(true);
     expect(path).toMatch(/\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d_in a folder\.mcap$/);
     await stat(path);

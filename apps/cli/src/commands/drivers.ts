@@ -1,6 +1,7 @@
-import type { Diagnostic, Host, ListedDriver } from '@modlink/host';
+import type { AllowList, Diagnostic, Host, ListedDriver } from '@modlink/host';
 import wrapAnsi from 'wrap-ansi';
-import type { AddCommand, CommandContext } from '../command-context.js';
+import { CliError } from '../cli-error.js';
+import { type AddCommand, type CommandContext, collect } from '../command-context.js';
 import { openHost } from '../host/open-host.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
@@ -16,7 +17,12 @@ Examples:
   modlink drivers                          all drivers: version, where they come from, whether they can run
   modlink drivers --root ./my-driver       with a driver package that is being written
   modlink drivers disable synthetic        leave a driver out of every search
-  modlink drivers enable synthetic         and take it in again`,
+  modlink drivers enable synthetic         and take it in again
+  modlink drivers allow --driver synthetic --package modlink-driver-x
+                                           from now on nothing else may run; "allow --all" lifts it
+  modlink drivers assign my-amp modlink-driver-my-amp
+                                           where two packages have a driver of this id, this one is used
+  modlink drivers --safe-mode              see what is left when only ModLink's own drivers may run`,
     )
     .action(act(listDrivers));
   drivers
@@ -27,7 +33,28 @@ Examples:
     .command('disable <id>')
     .description('keep a driver from being used')
     .action(act((context, _options, driverId = '') => chooseDriver(context, driverId, false)));
+  drivers
+    .command('allow')
+    .description('show or set which drivers may run at all')
+    .option('--driver <id>', 'this driver may run (repeatable)', collect)
+    .option('--package <name>', 'the drivers of this package may run (repeatable)', collect)
+    .option('--all', 'all drivers may run')
+    .action(act<AllowOptions>(allowDrivers));
+  drivers
+    .command('assign <id> <package>')
+    .description('give a driver id to a package, where several have it or another had it before')
+    .action(
+      act((context, _options, driverId = '', packageName = '') =>
+        assignDriver(context, driverId, packageName),
+      ),
+    );
 };
+
+interface AllowOptions {
+  readonly driver?: readonly string[];
+  readonly package?: readonly string[];
+  readonly all?: boolean;
+}
 
 async function listDrivers({ globals, output }: CommandContext): Promise<void> {
   await using host = await openHost(globals);
@@ -46,6 +73,41 @@ async function chooseDriver(
     { driverId, enabled },
     () => `The driver ${driverId} is ${enabled ? 'enabled' : 'disabled'}.`,
   );
+}
+
+async function allowDrivers(
+  { globals, output }: CommandContext,
+  { driver: drivers, package: packages, all = false }: AllowOptions,
+): Promise<void> {
+  const isChosen = drivers !== undefined || packages !== undefined;
+  if (all && isChosen) {
+    throw new CliError('WRONG_USAGE', '--all lets every driver run: give it without --driver and --package.');
+  }
+  await using host = await openHost(globals);
+  if (all) await host.drivers.setAllowList(undefined);
+  if (isChosen)
+    await host.drivers.setAllowList({ ...(drivers && { drivers }), ...(packages && { packages }) });
+  const allowList = host.drivers.allowList();
+  output.result({ allowList: allowList ?? null }, () => allowListText(allowList));
+}
+
+function allowListText(allowList: AllowList | undefined): string {
+  if (allowList === undefined) return 'All drivers may run.';
+  const names = [
+    ...(allowList.drivers ?? []).map((driverId) => `  driver ${driverId}`),
+    ...(allowList.packages ?? []).map((name) => `  package ${name}`),
+  ];
+  return ['Only these may run:', ...names].join('\n');
+}
+
+async function assignDriver(
+  { globals, output }: CommandContext,
+  driverId: string,
+  name: string,
+): Promise<void> {
+  await using host = await openHost(globals);
+  await host.drivers.assign(driverId, name);
+  output.result({ driverId, package: name }, () => `The driver ${driverId} is that of the package ${name}.`);
 }
 
 function driversDocument(host: Host): object {

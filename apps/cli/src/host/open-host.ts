@@ -19,6 +19,7 @@ export async function openHost(
     ...options,
     appRoot: ownFolder,
     home: globals.home,
+    safeMode: globals.safeMode,
     roots: project === undefined ? explicit : [...explicit, project],
     transports: { serial: import.meta.resolve('@modlink/transport-serial') },
   });

@@ -41,6 +41,14 @@ export const drivers = z.strictObject({
   ),
 });
 
+export const allowList = z.strictObject({
+  allowList: z
+    .strictObject({ drivers: z.array(z.string()).optional(), packages: z.array(z.string()).optional() })
+    .nullable(),
+});
+
+export const assignment = z.strictObject({ driverId: z.string(), package: z.string() });
+
 export const driverChoice = z.strictObject({ driverId: z.string(), enabled: z.boolean() });
 
 export const search = z.strictObject({
