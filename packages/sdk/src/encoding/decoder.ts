@@ -85,10 +85,17 @@ export class FrameView {
   get data(): NdArray {
     this.#array ??= {
       dtype: this.dtype,
-      shape: Array.from({ length: this.rank }, (_, axis) => this.axisLength(axis)),
+      shape: this.#readShape(),
       values: readValues(this.bytes, this.dtype, this.#values),
     };
     return this.#array;
+  }
+
+  /** A loop, since this runs for each frame that is looked into: `Array.from` takes as long as all the rest of decoding. */
+  #readShape(): number[] {
+    const shape: number[] = [];
+    for (let axis = 0; axis < this.rank; axis++) shape.push(this.axisLength(axis));
+    return shape;
   }
 
   /** Everything is read once, so that a member asked for later is there or was refused here. */
