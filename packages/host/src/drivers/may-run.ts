@@ -51,7 +51,7 @@ export function disabledError(driver: DriverPackageInfo, by: DisabledBy, rules: 
 
 const wordsOf: Record<DisabledBy, (driver: Installed, rules: RunRules) => string> = {
   user: ({ driverId }) =>
-    `The driver "${driverId}" is switched off in the settings. Switch it on first: host.drivers.enable("${driverId}").`,
+    `The driver "${driverId}" is switched off in the settings. Switch it on first: "modlink drivers enable ${driverId}", or host.drivers.enable("${driverId}").`,
 
   'allow-list': (driver, { applicationList }) => {
     const { driverId, installedAs } = driver;
