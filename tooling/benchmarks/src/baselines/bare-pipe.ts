@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { encodedFrame, type FrameKind } from '../frames.js';
-import { type Latency, LatencyRecorder } from '../latency-recorder.js';
+import { type Latency, LatencyRecorder, measureRounds } from '../latency-recorder.js';
 import type { Plan } from '../plan.js';
 import { median } from '../statistics.js';
 
@@ -35,10 +35,7 @@ export async function barePipeLatency(frame: FrameKind, plan: Plan['latency']): 
     latency.add(Number(process.hrtime.bigint() - bytes.readBigInt64LE(0)));
   });
   await once(child.pipe, 'data');
-  await sleep(plan.warmUpMs);
-  latency.clear();
-  await sleep(plan.durationMs);
-  return latency.summary();
+  return await measureRounds(latency, plan);
 }
 
 /** Milliseconds from the start of a bare Node process to its first bytes. */

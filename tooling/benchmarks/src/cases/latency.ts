@@ -1,9 +1,8 @@
 /** From the driver's `emit` to the consumer, for frames that come at a rate. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Isolation } from '@modlink/sdk/manifest';
 import { openBenchHost, startOneDevice, temporaryFolder } from '../bench-host.js';
 import type { FrameKind } from '../frames.js';
-import { type Latency, LatencyRecorder } from '../latency-recorder.js';
+import { type Latency, LatencyRecorder, measureRounds } from '../latency-recorder.js';
 import type { Plan } from '../plan.js';
 
 export interface LatencyRequest {
@@ -20,8 +19,5 @@ export default async function measureLatency({ isolation, frame, plan }: Latency
   const latency = new LatencyRecorder();
   host.bus.tap('*', ({ view }) => latency.add(Number(host.clock.nowNs() - view.timestampNs)));
   await startOneDevice(host);
-  await sleep(plan.warmUpMs);
-  latency.clear();
-  await sleep(plan.durationMs);
-  return latency.summary();
+  return await measureRounds(latency, plan);
 }
