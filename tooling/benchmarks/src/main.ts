@@ -45,7 +45,7 @@ const results: Results = {
 };
 for (const table of tablesOf(results)) console.log(`\n${terminalTable(table)}`);
 report(
-  'Marks, for an idle machine:',
+  'Marks, for a full run on an idle machine:',
   judge(results.measurements).map(
     ({ text, reached }) => `${reached ? 'reached    ' : 'not reached'}  ${text}`,
   ),
