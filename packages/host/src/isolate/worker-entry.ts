@@ -14,16 +14,21 @@ if (parentPort === null) throw new Error('This module runs in a worker thread th
 const port = parentPort;
 
 const { maxPendingBytes } = workerData as WorkerSettings;
-/** What is called when the host has taken the batch that is on its way. */
-let taken: (() => void) | undefined;
+/** Batches that may be on their way to the host at once: with one, this thread waits for an answer after each. */
+const maxBatchesOnTheWay = 8;
+let batchesOnTheWay = 0;
+/** Lets the writer go on; there while as many batches are on their way as may be. */
+let goOn: (() => void) | undefined;
 
 const writer = new RecordWriter(
   {
     write(bytes, done) {
-      taken = done;
       // A batch that is mostly empty must not hold its whole memory for as long as somebody keeps a frame of it.
       const batch = bytes.byteLength * 2 < bytes.buffer.byteLength ? new Uint8Array(bytes) : bytes;
       port.postMessage(batch, [batch.buffer as ArrayBuffer]);
+      batchesOnTheWay += 1;
+      if (batchesOnTheWay < maxBatchesOnTheWay) queueMicrotask(done);
+      else goOn = done;
     },
   },
   maxPendingBytes,
@@ -39,6 +44,12 @@ const runtime = new DriverRuntime({
 });
 
 port.on('message', (command: WorkerCommand) => {
-  if (command.type === 'taken') taken?.();
-  else runtime.receive(JSON.parse(command.json) as HostMessage);
+  if (command.type === 'message') {
+    runtime.receive(JSON.parse(command.json) as HostMessage);
+    return;
+  }
+  batchesOnTheWay -= 1;
+  const writerGoesOn = goOn;
+  goOn = undefined;
+  writerGoesOn?.();
 });
