@@ -24,7 +24,11 @@ describe('modlink drivers', () => {
     const { exitCode, document } = await place.json('drivers');
     expect(exitCode).toBe(0);
     const { drivers, diagnostics } = shapes.drivers.parse(document);
-    expect(drivers.map(({ driverId }) => driverId).sort()).toEqual(['openbci-cyton', 'synthetic']);
+    expect(drivers.map(({ driverId }) => driverId).sort()).toEqual([
+      'openbci-cyton',
+      'serial-lines',
+      'synthetic',
+    ]);
     expect(drivers.every(({ status }) => status === 'ok')).toBe(true);
     expect(diagnostics).toEqual([]);
   });

@@ -11,3 +11,9 @@ export {
 export { type CytonSimulator, type CytonSimulatorOptions, openCytonSimulator } from './cyton/simulator.js';
 export { type CytonProcess, startCytonProcess } from './cyton/simulator-process.js';
 export { PseudoTerminal } from './pseudo-terminal.js';
+export {
+  type LinesSimulator,
+  type LinesSimulatorOptions,
+  openLinesSimulator,
+} from './serial-lines/simulator.js';
+export { type LinesProcess, startLinesProcess } from './serial-lines/simulator-process.js';
