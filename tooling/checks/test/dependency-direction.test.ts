@@ -13,6 +13,7 @@ import { packages, repository } from './workspace.js';
 const allowed: readonly (readonly [folder: RegExp, needs: RegExp])[] = [
   [/^packages\/sdk$/, /^$/],
   [/^packages\/transport-/, /^@modlink\/sdk$/],
+  [/^packages\/testkit$/, /^@modlink\/sdk$/],
   [/^packages\/host$/, /^@modlink\/(sdk|protocol)$/],
   [/^drivers\//, /^@modlink\/sdk$/],
   [/^apps\/cli$/, /^@modlink\/(sdk|host|server|driver-.*|transport-.*)$/],
@@ -46,6 +47,8 @@ describe('the lint rule refuses', () => {
     ['a host that imports a transport', 'packages/host/src', '@modlink/transport-serial'],
     ['an SDK that imports the host', 'packages/sdk/src', '@modlink/host'],
     ['a transport that imports the host', 'packages/transport-serial/src', '@modlink/host'],
+    ['a test kit that imports the host', 'packages/testkit/src', '@modlink/host'],
+    ['a driver that imports the test kit', 'drivers/synthetic/src', '@modlink/testkit'],
   ])('%s', async (_, folder, imported) => {
     // Biome reads rules by path: the same path, in a folder of its own beside the sources.
     const scratch = join(repository, folder, `lint-rule-${process.pid}`);

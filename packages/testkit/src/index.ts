@@ -1,0 +1,24 @@
+/**
+ * `@modlink/testkit`: proves a driver without hardware. The tests for vitest are in `@modlink/testkit/vitest`; nothing here
+ * needs a test runner.
+ */
+export { checkDriver, checkRule, driverRules, type RuleResult, skipReason } from './check-driver.js';
+export { VirtualClock, type VirtualClockOptions } from './clock/virtual-clock.js';
+export { TestkitError, type TestkitErrorCode, testkitErrorCodes } from './errors.js';
+export { FrameRecorder, type FrameRecorderOptions, type RecordedReport } from './recording/frame-recorder.js';
+export { findGaps, type RecordedFrame, sampleCount, samplesByChannel } from './recording/recorded-frame.js';
+export type { DriverCheckOptions, DriverRule } from './rules/rule.js';
+export type { Outcome, Stage, Subject } from './rules/stage.js';
+export {
+  type CaptureEvent,
+  formatCaptureEvent,
+  formatCaptureHeader,
+  parseCapture,
+  type SerialCapture,
+} from './serial/capture.js';
+export { type CaptureSink, captureSerial } from './serial/capture-serial.js';
+export { CapturedSerial, type CapturedSerialOptions } from './serial/captured-serial.js';
+export { type Distortion, dropped, duplicated, noisy, split, truncated } from './serial/distortions.js';
+export type { DeviceLine, DeviceReactions, SerialDevice } from './serial/serial-device.js';
+export { SimulatedSerial, type SimulatedSerialOptions } from './serial/simulated-serial.js';
+export type { SimulatedTransport } from './serial/simulated-transport.js';
