@@ -96,6 +96,23 @@ describe('a virtual clock', () => {
     expect(fired).toBe(1);
   });
 
+  it('clears timers that were set before it was installed, and none of its own instead', async () => {
+    clock.uninstall();
+    let fired = 0;
+    const before = setTimeout(() => {
+      fired += 1;
+    }, 1);
+    clock.install();
+    // Until one of the virtual timers has the number of the real one.
+    while (Number(setTimeout(() => {}, 10)) < Number(before));
+    const { pendingTimers } = clock;
+    clearTimeout(before);
+    expect(clock.pendingTimers).toBe(pendingTimers);
+    clock.uninstall();
+    await sleep(20);
+    expect(fired).toBe(0);
+  });
+
   it('gives the timers back, and is the only one that has them', async () => {
     expect(() => new VirtualClock().install()).toThrow(expect.objectContaining({ code: 'CLOCK_IN_USE' }));
     const virtual = setTimeout;

@@ -21,6 +21,10 @@ const wholeMs = (delayMs: unknown): number => {
 let lastId = 0;
 const byId = new Map<number, DriverTimer>();
 
+/** A timer is also cleared by its number. An object is one of the process's own, whatever number it has. */
+const byNumber = (timer: unknown): DriverTimer | undefined =>
+  typeof timer === 'number' || typeof timer === 'string' ? byId.get(Number(timer)) : undefined;
+
 /** What `setTimeout` and `setInterval` return: as much of Node's `Timeout` as programs use. */
 export class DriverTimer {
   readonly #id: number;
@@ -99,7 +103,7 @@ export function replaceGlobalTimers(source: TimerSource): () => void {
   const clear =
     (clearReal: (timer: ReturnType<typeof setTimeout>) => void) =>
     (timer: unknown): void => {
-      const ours = timer instanceof DriverTimer ? timer : byId.get(Number(timer));
+      const ours = timer instanceof DriverTimer ? timer : byNumber(timer);
       if (ours !== undefined) ours.close();
       else clearReal(timer as ReturnType<typeof setTimeout>);
     };

@@ -25,7 +25,7 @@ let owner: VirtualClock | undefined;
  *
  * While it is installed, `setTimeout` (also that of `node:timers/promises`), `setInterval` and `performance.now()` of the
  * process follow it as well, so that a driver that polls or waits runs in no time and always the same. Promises,
- * `setImmediate` and `Date` are left as they are.
+ * `setImmediate`, `AbortSignal.timeout` and `Date` are left as they are.
  */
 export class VirtualClock implements Clock {
   readonly #startNs: bigint;
