@@ -3,6 +3,9 @@ import type { SerialConnection, SerialTransport, TransportError } from '@modlink
 import { type LineHandlers, LineSplitter } from './parser/index.js';
 import { type CompleteSettings, commandEndings } from './settings.js';
 
+/** After so long a silence what comes first is the beginning of a line: a board that restarts when its port is opened. */
+const silentStartMs = 500;
+
 /** Takes the lines of a port. */
 export interface LineListener extends LineHandlers {
   /** Bytes arrived: their lines follow. */
@@ -34,6 +37,7 @@ export class LinePort {
       this.#listener?.onPiece?.(this.#splitter.countLines(bytes), arrivalNs);
       this.#splitter.push(bytes);
     });
+    void this.#trustSilence();
   }
 
   /** @throws {TransportError} as the serial transport. */
@@ -83,6 +87,12 @@ export class LinePort {
       // On a busy computer bytes may wait to be read while the timer fires.
       await afterPendingReads();
     }
+  }
+
+  async #trustSilence(): Promise<void> {
+    await sleep(silentStartMs, undefined, { ref: false });
+    await afterPendingReads();
+    if (this.#heardBytes === 0) this.#splitter.reset();
   }
 
   close(): Promise<void> {

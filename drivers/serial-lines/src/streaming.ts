@@ -30,6 +30,7 @@ export class LineStreaming implements LineListener {
   #pieceNs = 0n;
   #linesToCome = 0;
   #refusedLines = 0;
+  #lastRefusal: Refusal | undefined;
   #nextReportNs = 0n;
 
   /** @param layout - of the columns; `undefined` for matrices. */
@@ -66,9 +67,10 @@ export class LineStreaming implements LineListener {
     this.#reader.onRefused(refusal);
   }
 
-  /** Hands on the last samples, which fill no whole chunk. */
+  /** Hands on the last samples, which fill no whole chunk, and tells of the refused lines that were not told yet. */
   end(): void {
     this.#chunk.flush();
+    this.#tellAboutLines();
   }
 
   #takeRow(row: Float64Array): void {
@@ -88,10 +90,17 @@ export class LineStreaming implements LineListener {
     });
   }
 
-  #takeRefusal({ reason, example }: Refusal): void {
+  #takeRefusal(refusal: Refusal): void {
     this.#refusedLines += 1;
+    this.#lastRefusal = refusal;
     if (this.#pieceNs < this.#nextReportNs) return;
     this.#nextReportNs = this.#pieceNs + reportIntervalNs;
+    this.#tellAboutLines();
+  }
+
+  #tellAboutLines(): void {
+    if (this.#refusedLines === 0 || this.#lastRefusal === undefined) return;
+    const { reason, example } = this.#lastRefusal;
     const lines = this.#refusedLines === 1 ? '1 line was' : `${this.#refusedLines} lines were`;
     this.#handlers.onBadLines(`${lines} left out. The last one (${reason}): ${example}`);
     this.#refusedLines = 0;

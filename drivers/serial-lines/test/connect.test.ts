@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LinesSimulatorOptions } from '@modlink/simulators';
 import { part } from '@modlink/test-parts';
 import { expect, it, onTestFinished } from 'vitest';
@@ -49,6 +50,17 @@ pty.describe('connecting', () => {
     );
     expect((await host.connect())[0]?.channelNames).toEqual(['t', 'a_x']);
     await expect.poll(() => host.simulator.received).toBe('go\nhalt\n');
+  });
+
+  it('finds the header of a board that restarts when its port is opened', async () => {
+    const lines = ['left,right\n', '1,2\n', '3,4\n'];
+    const host = open({ lines, startCommand: 'never sent' }, { baudRate: 9600 });
+    const connecting = host.connect();
+    await expect.poll(() => host.openings).toBe(1);
+    // Longer than the silence by which the driver knows: its timer is an earlier one, and so fires first.
+    await sleep(1000);
+    host.simulator.start();
+    expect((await connecting)[0]?.channelNames).toEqual(['left', 'right']);
   });
 
   it('finds the baud rate', async () => {

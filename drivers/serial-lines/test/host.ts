@@ -34,7 +34,10 @@ export class TestHost {
   readonly driver = createDriver();
   readonly events: HostEvent[] = [];
   readonly #context: DriverContext<SerialLinesSettings>;
+  /** Leases that are held. */
   openPorts = 0;
+  /** How often a port was opened. */
+  openings = 0;
   /** Bytes that the driver was given. */
   receivedBytes = 0;
 
@@ -70,6 +73,7 @@ export class TestHost {
       list: () => serial.list(),
       open: async (options) => {
         const connection = await serial.open(options);
+        this.openings += 1;
         connection.onData((bytes) => {
           this.receivedBytes += bytes.length;
         });

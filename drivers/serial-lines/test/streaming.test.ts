@@ -51,7 +51,7 @@ pty.describe('streaming', () => {
     expect(host.samples).toEqual(host.samples.map((_, index) => numbers[(first + index) % 500]));
   });
 
-  it('scales, leaves bad lines out, and tells about them once', async () => {
+  it('scales, leaves bad lines out, and tells about the first and, at the end, the others', async () => {
     const host = await stream(
       [
         '1,2\n',
@@ -69,7 +69,10 @@ pty.describe('streaming', () => {
       [1.5, 2],
       [3.5, 6],
     ]);
-    expect(host.warnings).toEqual(['1 line was left out. The last one (wrong-count): Calibrating...']);
+    const first = '1 line was left out. The last one (wrong-count): Calibrating...';
+    expect(host.warnings).toEqual([first]);
+    await host.driver.stopStreaming();
+    expect(host.warnings).toEqual([first, '4 lines were left out. The last one (missing-value): 4,']);
   });
 
   it('gives NaN for a missing value where the settings say so', async () => {

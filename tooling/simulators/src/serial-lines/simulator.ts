@@ -57,6 +57,11 @@ export class LinesSimulator {
     return this.#sentLines;
   }
 
+  /** The device begins to print, as if it had been sent its start command. */
+  start(): void {
+    this.#isOn = true;
+  }
+
   /** Pulls the plug: the other end sees its device vanish. */
   unplug(): Promise<void> {
     return this.close();
