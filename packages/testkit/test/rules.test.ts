@@ -1,4 +1,5 @@
 /** Each rule is kept by a correct driver, and broken by one that was made to break it, with words that teach. */
+import { LoopDriver, StreamDescriptor } from '@modlink/sdk';
 import { describe, expect, it } from 'vitest';
 import { checkDriver, checkRule, driverRules } from '../src/index.js';
 import type { Breaches } from './breaches/breach.js';
@@ -15,11 +16,38 @@ const breaches: Breaches = {
   ...endingBreaches,
 };
 
+class Poller extends LoopDriver {
+  readonly deviceId = 'poller.01';
+  override readonly supportedProviders = ['simulated'];
+  override readonly loopIntervalMs = 20;
+  descriptors = () => [
+    new StreamDescriptor({
+      deviceId: this.deviceId,
+      streamKey: 'level',
+      payloadType: 'signal',
+      nominalSampleRateHz: 50,
+      chunkSize: 1,
+    }),
+  ];
+  search = () => [{ title: 'Poller' }];
+  connectDevice() {}
+  disconnectDevice = () => this.stopStreaming();
+  loop() {
+    this.emit('level', [1]);
+  }
+}
+
 describe('a correct driver', () => {
   it('keeps every rule', async () => {
     const results = await checkDriver(() => new MeterDriver(), options);
     expect(results.filter(({ outcome }) => outcome !== 'kept')).toEqual([]);
     expect(results.map(({ rule }) => rule.id)).toEqual(driverRules.map(({ id }) => id));
+  });
+
+  it('may poll: its loop runs in virtual time', async () => {
+    const results = await checkDriver(() => new Poller(), { provider: 'simulated' });
+    expect(results.filter(({ outcome }) => outcome === 'broken')).toEqual([]);
+    expect(results.filter(({ outcome }) => outcome === 'kept').length).toBeGreaterThan(15);
   });
 
   it('is not checked for what does not apply, and the reason is told', async () => {

@@ -39,6 +39,7 @@ export class VirtualClock implements Clock {
     this.#startNs = startNs;
   }
 
+  /** The host clock, nanoseconds since the Unix epoch. */
   nowNs(): bigint {
     return this.#startNs + this.#steppedNs + BigInt(Math.round(this.#elapsedNs));
   }

@@ -78,7 +78,7 @@ export class FrameRecorder<Extra extends JsonObject = JsonObject, Settings exten
     return this.#streams ?? this.driver.descriptors();
   }
 
-  /** What the driver finds. */
+  /** What the driver finds, as a host passes it on: a copy. */
   async search(provider: string, signal = unlimited()): Promise<SearchResult<Extra>[]> {
     const found = await this.driver.search(provider, { signal });
     return found.map((result) => new SearchResult<Extra>(result));
@@ -105,14 +105,17 @@ export class FrameRecorder<Extra extends JsonObject = JsonObject, Settings exten
     return this.streams;
   }
 
+  /** Starts streaming. */
   async start(signal = unlimited()): Promise<void> {
     await this.driver.startStreaming({ signal });
   }
 
+  /** Stops streaming; the device stays connected. */
   async stop(signal = unlimited()): Promise<void> {
     await this.driver.stopStreaming({ signal });
   }
 
+  /** Lets go of the device; the streams are those of the preview again. */
   async disconnect(signal = unlimited()): Promise<void> {
     await this.driver.disconnectDevice({ signal });
     this.#streams = undefined;

@@ -23,10 +23,13 @@ export type CaptureEvent =
 
 /** What went over one serial connection. */
 export interface SerialCapture {
+  /** The port that was opened. */
   readonly path: string;
+  /** Bits per second. */
   readonly baudRate: number;
   /** Host clock at the opening, nanoseconds since the Unix epoch. */
   readonly startNs: bigint;
+  /** In their order. */
   readonly events: readonly CaptureEvent[];
 }
 

@@ -38,6 +38,7 @@ export class SimulatedSerial implements SerialTransport, SimulatedTransport {
     this.#devices = devices;
   }
 
+  /** This transport, as a driver gets it. */
   get transports(): Partial<TransportMap> {
     return { serial: this };
   }
