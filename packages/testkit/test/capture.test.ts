@@ -5,6 +5,7 @@ import {
   FrameRecorder,
   parseCapture,
   type RecordedFrame,
+  SimulatedSerial,
   VirtualClock,
 } from '../src/index.js';
 import { MeterDriver, path, simulatedMeter } from './meter.js';
@@ -77,6 +78,37 @@ describe('a capture', () => {
     const again = await session(clock, { transports: serial.transports });
     expect(frames.length).toBeGreaterThan(5);
     expect(again.frames).toEqual(frames);
+  });
+
+  it('has what came before anyone listened, at its time, and the driver gets it all the same', async () => {
+    const clock = new VirtualClock({ startNs: 0n });
+    const lines: string[] = [];
+    const device = new SimulatedSerial({
+      clock,
+      devices: [
+        {
+          path,
+          connect(line) {
+            line.after(5, () => line.send('hi'));
+            return {};
+          },
+        },
+      ],
+    });
+    const serial = captureSerial(device, () => (line) => lines.push(line), clock);
+    const connection = await serial.open({ path, baudRate: 9_600 });
+    await clock.advance(10);
+    await connection.write('?');
+    const seen: unknown[] = [];
+    connection.onData((bytes, arrivalNs) => seen.push([Buffer.from(bytes).toString(), arrivalNs]));
+    await clock.advance(10);
+    expect(seen).toEqual([['hi', 5_000_000n]]);
+    device.unplug();
+    expect(lines.slice(1)).toEqual([
+      '[5000000,"<","6869"]\n',
+      '[10000000,">","3f"]\n',
+      '[20000000,"!","DEVICE_UNPLUGGED"]\n',
+    ]);
   });
 
   it('waits for what was written then, and takes nothing else', async () => {

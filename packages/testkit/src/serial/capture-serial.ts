@@ -1,5 +1,6 @@
 import type { Clock, SerialConnection, SerialOpenOptions, SerialTransport } from '@modlink/sdk';
 import { type CaptureEvent, formatCaptureEvent, formatCaptureHeader } from './capture.js';
+import { DataListeners } from './data-listeners.js';
 
 /** Takes one connection's capture, line by line; lines end with a line break. */
 export type CaptureSink = (line: string) => void;
@@ -35,24 +36,26 @@ function capture(
   let lastNs = 0;
   sink(`${formatCaptureHeader({ path, baudRate, startNs })}\n`);
   const note = (event: Untimed<CaptureEvent>, atNs: bigint): void => {
-    // What was kept before anyone listened arrived earlier than what was written since; the order is what counts.
+    // The clock of a transport and that of the capture are the same, but an arrival may be told a moment late.
     lastNs = Math.max(lastNs, Number(atNs - startNs));
     sink(`${formatCaptureEvent({ ...event, offsetNs: lastNs })}\n`);
   };
-  const received = new WeakSet<Uint8Array>();
-  connection.onClose((error) => note({ kind: 'ended', code: error?.code ?? '' }, clock.nowNs()));
+  const listeners = new DataListeners();
+  // From the beginning, also while the driver does not listen yet: each chunk with the time of its arrival.
+  connection.onData((bytes, arrivalNs) => {
+    if (bytes.length > 0) note({ kind: 'received', bytes }, arrivalNs);
+    listeners.deliver(bytes, arrivalNs);
+  });
+  connection.onClose((error) => {
+    listeners.deliverKept();
+    note({ kind: 'ended', code: error?.code ?? '' }, clock.nowNs());
+  });
   return {
     path: connection.path,
     get isOpen() {
       return connection.isOpen;
     },
-    onData: (listener) =>
-      connection.onData((bytes, arrivalNs) => {
-        // Two listeners get the same chunk: it is noted once.
-        if (!received.has(bytes)) note({ kind: 'received', bytes }, arrivalNs);
-        received.add(bytes);
-        listener(bytes, arrivalNs);
-      }),
+    onData: (listener) => listeners.add(listener),
     onClose: (listener) => connection.onClose(listener),
     write(data) {
       const bytes = typeof data === 'string' ? Buffer.from(data, 'latin1') : data;

@@ -7,11 +7,9 @@ import {
   type Unsubscribe,
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
+import { DataListeners } from './data-listeners.js';
 import type { Distortion } from './distortions.js';
 import type { DeviceLine, DeviceReactions, SerialDevice } from './serial-device.js';
-
-/** As in the real transport. */
-const keptBytesLimit = 1024 * 1024;
 
 type CloseListener = (error: TransportError | undefined) => void;
 
@@ -29,12 +27,10 @@ export class SimulatedConnection implements SerialConnection, DeviceLine {
   readonly path: string;
   readonly options: SerialOpenOptions;
   readonly #world: ConnectionWorld;
-  readonly #dataListeners = new Set<DataListener>();
+  readonly #data: DataListeners;
   readonly #closeListeners = new Set<CloseListener>();
   readonly #pending = new Set<() => void>();
   readonly #reactions: DeviceReactions;
-  #kept: { bytes: Uint8Array; arrivalNs: bigint }[] = [];
-  #keptBytes = 0;
   #sent = 0;
   #isOpen = true;
   #loss: TransportError | undefined;
@@ -43,6 +39,9 @@ export class SimulatedConnection implements SerialConnection, DeviceLine {
     this.path = device.path;
     this.options = options;
     this.#world = world;
+    this.#data = new DataListeners((bytes) => {
+      if (world.overwritesBytes()) bytes.fill(0xee);
+    });
     this.#reactions = device.connect(this);
   }
 
@@ -51,9 +50,7 @@ export class SimulatedConnection implements SerialConnection, DeviceLine {
   }
 
   onData(listener: DataListener): Unsubscribe {
-    this.#dataListeners.add(listener);
-    queueMicrotask(() => this.#deliverKept());
-    return () => this.#dataListeners.delete(listener);
+    return this.#data.add(listener);
   }
 
   onClose(listener: CloseListener): Unsubscribe {
@@ -82,7 +79,7 @@ export class SimulatedConnection implements SerialConnection, DeviceLine {
     const pieces = this.#world.distortion()(bytesOf(data), this.#sent);
     this.#sent += 1;
     for (const piece of pieces) {
-      if (piece.length > 0) this.#arrive(piece.slice(), this.#world.clock.nowNs());
+      if (piece.length > 0) this.#data.deliver(piece.slice(), this.#world.clock.nowNs());
     }
   }
 
@@ -116,32 +113,9 @@ export class SimulatedConnection implements SerialConnection, DeviceLine {
     this.#isOpen = false;
     this.#loss = error;
     for (const cancel of this.#pending) cancel();
-    this.#deliverKept();
+    this.#data.deliverKept();
     this.#world.closed(this);
     for (const listener of this.#closeListeners) listener(error);
-  }
-
-  #arrive(bytes: Uint8Array, arrivalNs: bigint): void {
-    this.#deliverKept();
-    if (this.#dataListeners.size > 0) {
-      this.#callListeners(bytes, arrivalNs);
-    } else if (this.#keptBytes + bytes.length <= keptBytesLimit) {
-      this.#kept.push({ bytes, arrivalNs });
-      this.#keptBytes += bytes.length;
-    }
-  }
-
-  #deliverKept(): void {
-    if (this.#dataListeners.size === 0) return;
-    const kept = this.#kept;
-    this.#kept = [];
-    this.#keptBytes = 0;
-    for (const { bytes, arrivalNs } of kept) this.#callListeners(bytes, arrivalNs);
-  }
-
-  #callListeners(bytes: Uint8Array, arrivalNs: bigint): void {
-    for (const listener of this.#dataListeners) listener(bytes, arrivalNs);
-    if (this.#world.overwritesBytes()) bytes.fill(0xee);
   }
 
   #closedError(): TransportError {
