@@ -21,7 +21,9 @@ export function createLineReader(
   }
   if (format.kind === 'labels') throw new TypeError('completeSettings refuses matrices with labels.');
   const { fieldHeight: height, fieldWidth: width } = settings;
-  const reader = new MatrixReader({ format, height, width, emptyValue }, handlers);
+  // A device begins with a whole matrix after a command; without one it was printing before anyone listened.
+  const startsInStep = settings.startCommand !== '';
+  const reader = new MatrixReader({ format, height, width, emptyValue, startsInStep }, handlers);
   return {
     onLine: (text) => reader.line(text),
     onRefused: (refusal) => {

@@ -45,8 +45,9 @@ function rank(port: SerialPortInfo): number {
 function describePort(port: SerialPortInfo): SearchResultInit<SerialLinesExtra> {
   const { path, identity, vendorId, productId, serialNumber, manufacturer } = port;
   const usb = vendorId === undefined ? undefined : `USB ${vendorId}:${productId ?? '?'}`;
+  const board = boardName(port);
   return {
-    title: `${boardName(port) ?? 'Serial port'} (${path})`,
+    title: board === undefined ? `Serial port ${path}` : `${board} (${path})`,
     subtitle: [manufacturer, usb, serialNumber].filter(Boolean).join(', '),
     identity,
     extra: { path },

@@ -74,8 +74,8 @@ pty.describe('search', () => {
         identity: '/dev/ttyUSB0',
         extra: { path: '/dev/ttyUSB0' },
       },
-      expect.objectContaining({ title: 'Serial port (/dev/ttyUSB1)' }),
-      expect.objectContaining({ title: 'Serial port (/dev/ttyS0)' }),
+      expect.objectContaining({ title: 'Serial port /dev/ttyUSB1' }),
+      expect.objectContaining({ title: 'Serial port /dev/ttyS0' }),
     ]);
   });
 

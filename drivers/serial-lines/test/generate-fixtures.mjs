@@ -72,6 +72,14 @@ write('truncated/matrix', '1,2\n\n3,4\n5,6\n', { format: csv, matrix: mat }, [
   row(3, 4, 5, 6),
 ]);
 
+const cut = { format: csv, matrix: mat, startsInStep: false };
+write('truncated/matrix-beginning', '3,4\n\n1,2\n3,4\n5,6\n7,8\n', cut, [row(1, 2, 3, 4), row(5, 6, 7, 8)]);
+write('truncated/matrix-beginning-line', '3,4\n1,2,3,4\n', cut, [row(1, 2, 3, 4)]);
+write('truncated/matrix-without-empty-lines', '1,2\n3,4\n'.repeat(4), cut, [
+  refused('incomplete-block'),
+  refused('incomplete-block'),
+]);
+
 write('corrupt/csv', '1,2\n1\n1,2,3\n1,\n1,a\n1 2\n0x10,2\n5,6\n', { format: csv, columns: xy }, [
   row(1, 2),
   ...['wrong-count', 'wrong-count', 'missing-value', 'not-a-number', 'wrong-count', 'not-a-number'].map(

@@ -9,12 +9,13 @@ export interface ReadOptions {
   readonly matrix?: { readonly height: number; readonly width: number };
   readonly emptyValue?: 'refuse' | 'nan';
   readonly startsMidLine?: boolean;
+  readonly startsInStep?: boolean;
   readonly maxLineBytes?: number;
 }
 
 /** Reads bytes in the given pieces. NaN is `null`, as in JSON. */
 export function readAll(pieces: Iterable<Uint8Array>, options: ReadOptions) {
-  const { format, columns = [], matrix, emptyValue = 'refuse' } = options;
+  const { format, columns = [], matrix, emptyValue = 'refuse', startsInStep = true } = options;
   const events: LineEvent[] = [];
   const handlers = {
     onRow: (values: Float64Array) => {
@@ -24,7 +25,9 @@ export function readAll(pieces: Iterable<Uint8Array>, options: ReadOptions) {
   };
   const rows = new RowReader({ format, columns, emptyValue }, handlers);
   const matrices =
-    matrix && format.kind !== 'labels' && new MatrixReader({ format, ...matrix, emptyValue }, handlers);
+    matrix &&
+    format.kind !== 'labels' &&
+    new MatrixReader({ format, ...matrix, emptyValue, startsInStep }, handlers);
   const reader = matrices || rows;
   const { startsMidLine = false, maxLineBytes = 256 } = options;
   const splitter = new LineSplitter(

@@ -64,7 +64,7 @@ describe('any bytes at all', () => {
   it.each(modes)('tell the same however they are cut, and stay within the longest line: $format', (mode) => {
     fc.assert(
       fc.property(anything, sizes, fc.boolean(), (bytes, pieces, startsMidLine) => {
-        const options = { ...mode, startsMidLine, maxLineBytes: 40 };
+        const options = { ...mode, startsMidLine, startsInStep: !startsMidLine, maxLineBytes: 40 };
         const { events, pendingBytes } = readAll([bytes], options);
         expect(readAll(cut(bytes, pieces), options)).toMatchObject({ events, pendingBytes });
         expect(pendingBytes).toBeLessThanOrEqual(40);

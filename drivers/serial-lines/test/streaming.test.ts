@@ -129,6 +129,21 @@ pty.describe('streaming', () => {
     expect(host.warnings).toEqual([]);
   });
 
+  it('begins with a whole matrix although the device is in the midst of one', async () => {
+    const lines = Array.from({ length: 3 }, (_, row) => `${row * 2},${row * 2 + 1}\n`);
+    const host = new TestHost(
+      { lines: [...lines, '\n'], repeat: true, rateHz: 1000 },
+      { baudRate: 115200, mode: 'field', fieldHeight: 3, fieldWidth: 2 },
+    );
+    onTestFinished(() => host.close());
+    await host.connect();
+    await vi.waitFor(() => expect(host.simulator.sentLines).toBeGreaterThan(10), patience);
+    await host.driver.startStreaming();
+    await vi.waitFor(() => expect(host.frames.length).toBeGreaterThan(10), patience);
+    expect(host.frames.map(({ values }) => values)).toEqual(host.frames.map(() => [0, 1, 2, 3, 4, 5]));
+    expect(host.warnings).toEqual([]);
+  });
+
   it('hands on the last samples on stop, and goes on where it stopped', async () => {
     const lines = numbers.map((row) => `${row.join(',')}\n`);
     const host = await stream(lines, { ...named, chunkSize: 64 }, { rateHz: 1000 });

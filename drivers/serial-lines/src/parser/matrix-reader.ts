@@ -9,6 +9,8 @@ export interface MatrixReaderOptions {
   readonly width: number;
   /** As for rows. */
   readonly emptyValue: 'refuse' | 'nan';
+  /** Whether the first line is the beginning of a matrix. Otherwise rows are passed over up to the first empty line. */
+  readonly startsInStep: boolean;
 }
 
 /**
@@ -25,11 +27,15 @@ export class MatrixReader {
   /** Rows of the block so far, bad ones among them. */
   #rows = 0;
   #isBad = false;
+  /** Whether it is known which row of the matrix a line is. */
+  #isInStep: boolean;
+  #passedOverRows = 0;
 
   constructor(options: MatrixReaderOptions, handlers: RowHandlers) {
     this.#options = options;
     this.#handlers = handlers;
     this.#matrix = new Float64Array(options.height * options.width);
+    this.#isInStep = options.startsInStep || options.height === 1;
   }
 
   line(text: string): void {
@@ -39,6 +45,7 @@ export class MatrixReader {
 
   /** A line was refused before it came here: it stands for a row. */
   skipLine(): void {
+    if (!this.#isInStep) return;
     this.#isBad = true;
     this.#addRows(1);
   }
@@ -49,12 +56,23 @@ export class MatrixReader {
     const values = line?.names === undefined ? line?.values : undefined;
     const isWhole = height > 1 && values !== undefined && hasCount(values, height * width);
     if (isWhole) this.#endBlock();
+    if (!this.#isInStep) {
+      this.#passOver();
+      return;
+    }
     const reason = values === undefined ? 'not-the-format' : this.#fill(values, isWhole ? height : 1);
     if (reason !== undefined) {
       this.#handlers.onRefused({ reason, example: exampleOf(text) });
       this.#isBad = true;
     }
     this.#addRows(isWhole ? height : 1);
+  }
+
+  /** The rest of the matrix that was under way is nothing to tell; more is a device that prints no empty lines. */
+  #passOver(): void {
+    this.#passedOverRows += 1;
+    if (this.#passedOverRows % (2 * this.#options.height) !== 0) return;
+    this.#handlers.onRefused({ reason: 'incomplete-block', example: 'no empty line between matrices' });
   }
 
   #addRows(count: number): void {
@@ -70,6 +88,7 @@ export class MatrixReader {
     const { height } = this.#options;
     const example = `${this.#rows} of ${height} rows`;
     const isShort = this.#rows > 0 && !this.#isBad;
+    this.#isInStep = true;
     this.#rows = 0;
     this.#isBad = false;
     if (isShort) this.#handlers.onRefused({ reason: 'incomplete-block', example });
