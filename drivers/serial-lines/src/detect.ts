@@ -98,6 +98,9 @@ async function listen(
   { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
 ): Promise<Found> {
   signal.throwIfAborted();
+  const { mode, detectLines, fieldHeight } = settings;
+  // Two whole matrices after one that was cut, with the empty lines between them.
+  const lineLimit = mode === 'field' ? Math.max(detectLines, 4 * (fieldHeight + 1)) : detectLines;
   let stop = () => {};
   let example: string | undefined;
   try {
@@ -111,7 +114,7 @@ async function listen(
           if (text.trim() !== '') example = exampleOf(text);
           recognizer.onLine(text);
           lines += 1;
-          if (lines >= settings.detectLines) giveUp();
+          if (lines >= lineLimit) giveUp();
         },
         onRefused: (refusal) => {
           example ??= refusal.example;

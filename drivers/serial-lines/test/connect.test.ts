@@ -82,6 +82,15 @@ pty.describe('connecting', () => {
     });
   });
 
+  it('finds the baud rate of a matrix that has more rows than lines are looked at', async () => {
+    const rows = Array.from({ length: 40 }, (_, row) => `${row},${row + 1}\n`);
+    const host = open(
+      { lines: [...rows, '\n'], repeat: true, rateHz: 5000, baudRate: 9600 },
+      { mode: 'field', fieldHeight: 40, fieldWidth: 2, detectLines: 10 },
+    );
+    expect((await host.connect())[0]?.metadata).toMatchObject({ baudRate: 9600 });
+  });
+
   it('says what it heard where no baud rate fits, and closes the port', async () => {
     const host = open({ lines: ['hello\n'], repeat: true, rateHz: 1000 }, { detectTimeoutMs: 8000 });
     await expect(host.connect()).rejects.toMatchObject({
