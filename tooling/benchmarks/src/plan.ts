@@ -59,7 +59,7 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
   smoke: {
     name: 'smoke',
     frames: only('imu'),
-    throughput: { warmUpMs: 0, roundMs: 30, rounds: 1 },
+    throughput: { warmUpMs: 300, roundMs: 300, rounds: 1 },
     latency: { warmUpMs: 0, roundMs: 100, rounds: 1 },
     recording: { megabytes: 1, rounds: 1 },
     sustained: { framesPerSecond: 1_000, seconds: 0.2 },
