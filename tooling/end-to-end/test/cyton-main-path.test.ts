@@ -24,33 +24,27 @@ function samplesSoFar({ lines }: RunningModlink, streamKey: string): number {
   return streams?.find(({ streamId }) => streamId.endsWith(`:${streamKey}`))?.samples ?? 0;
 }
 
-/** Records a board until the wanted number of samples is there, then stops with Ctrl-C's signal. */
-async function recordAll(options: { pace: number | 'max'; timeoutMs: number }) {
+/** The board sends the recorded EEG, and the command records it. */
+async function startRecording(pace: number | 'max') {
   const eeg = loadCytonEeg();
-  const board = await startCytonProcess({ samples: eeg.samples, pace: options.pace });
+  const board = await startCytonProcess({ samples: eeg.samples, pace });
   onTestFinished(() => board.close());
   const folder = await temporaryFolder();
   const file = join(folder, 'eeg.mcap');
-  const recording = startModlink(
-    join(folder, 'home'),
-    ...[
-      'record',
-      '--driver',
-      'openbci-cyton',
-      '--set',
-      `port=${board.path}`,
-      '--device',
-      board.path,
-      '--out',
-      file,
-    ],
-  );
+  const options = ['--set', `port=${board.path}`, '--device', board.path, '--out', file];
+  const recording = startModlink(join(folder, 'home'), 'record', '--driver', 'openbci-cyton', ...options);
+  return { eeg, folder, file, recording };
+}
+
+/** Records a board until every sample is there, then stops with Ctrl-C's signal. */
+async function recordAll(options: { pace: number | 'max'; timeoutMs: number }) {
+  const { recording, ...recorded } = await startRecording(options.pace);
   await expect
     .poll(() => samplesSoFar(recording, 'eeg'), { timeout: options.timeoutMs, interval: 100 })
-    .toBe(eeg.samples.length);
+    .toBe(recorded.eeg.samples.length);
   recording.child.kill('SIGINT');
   expect(await recording.exit).toEqual({ code: 0, signal: null });
-  return { eeg, folder, file };
+  return recorded;
 }
 
 async function expectTheTruth({ eeg, folder, file }: Awaited<ReturnType<typeof recordAll>>): Promise<void> {
@@ -116,25 +110,7 @@ pty.describe('48 seconds of real EEG', () => {
     );
 
     it('are there up to the last flush when the command is killed', { timeout: 60_000 }, async () => {
-      const eeg = loadCytonEeg();
-      const board = await startCytonProcess({ samples: eeg.samples, pace: 1_000 });
-      onTestFinished(() => board.close());
-      const folder = await temporaryFolder();
-      const file = join(folder, 'killed.mcap');
-      const recording = startModlink(
-        join(folder, 'home'),
-        ...[
-          'record',
-          '--driver',
-          'openbci-cyton',
-          '--set',
-          `port=${board.path}`,
-          '--device',
-          board.path,
-          '--out',
-          file,
-        ],
-      );
+      const { eeg, folder, file, recording } = await startRecording(1_000);
       const durable = () => {
         const status = recording.lines.findLast(({ type }) => type === 'status') as
           | { recording: { durableUpToNs?: string } }
