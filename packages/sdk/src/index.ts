@@ -89,6 +89,7 @@ export type {
   SerialSignals,
   SerialTransport,
 } from './transports/serial.js';
+export { type FindSerialPortsOptions, findSerialPorts } from './transports/serial-search.js';
 export {
   type DataListener,
   type TransportKind,
