@@ -18,7 +18,7 @@ export {
 } from './serial/capture.js';
 export { type CaptureSink, captureSerial } from './serial/capture-serial.js';
 export { CapturedSerial, type CapturedSerialOptions } from './serial/captured-serial.js';
-export { type Distortion, dropped, duplicated, noisy, split, truncated } from './serial/distortions.js';
 export type { DeviceLine, DeviceReactions, SerialDevice } from './serial/serial-device.js';
 export { SimulatedSerial, type SimulatedSerialOptions } from './serial/simulated-serial.js';
-export type { SimulatedTransport } from './serial/simulated-transport.js';
+export { type Distortion, dropped, duplicated, noisy, split, truncated } from './transport/distortions.js';
+export type { SimulatedTransport } from './transport/simulated-transport.js';

@@ -1,6 +1,6 @@
 import type { JsonObject, SearchResult } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
-import type { SimulatedTransport } from '../serial/simulated-transport.js';
+import type { SimulatedTransport } from '../transport/simulated-transport.js';
 import type { Stage } from './stage.js';
 
 /** How a driver is to be checked. */

@@ -8,7 +8,7 @@ import {
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import { FrameRecorder } from '../recording/frame-recorder.js';
-import type { SimulatedTransport } from '../serial/simulated-transport.js';
+import type { SimulatedTransport } from '../transport/simulated-transport.js';
 import { defaultSettings } from './declared.js';
 import { type DriverCheckOptions, expectThat, Observation } from './rule.js';
 

@@ -1,6 +1,6 @@
 import type { Clock, SerialConnection, SerialOpenOptions, SerialTransport } from '@modlink/sdk';
+import { DataListeners } from '../transport/data-listeners.js';
 import { type CaptureEvent, formatCaptureEvent, formatCaptureHeader } from './capture.js';
-import { DataListeners } from './data-listeners.js';
 
 /** Takes one connection's capture, line by line; lines end with a line break. */
 export type CaptureSink = (line: string) => void;

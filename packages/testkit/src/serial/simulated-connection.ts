@@ -7,8 +7,8 @@ import {
   type Unsubscribe,
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
-import { DataListeners } from './data-listeners.js';
-import type { Distortion } from './distortions.js';
+import { DataListeners } from '../transport/data-listeners.js';
+import type { Distortion } from '../transport/distortions.js';
 import type { DeviceLine, DeviceReactions, SerialDevice } from './serial-device.js';
 
 type CloseListener = (error: TransportError | undefined) => void;

@@ -7,10 +7,10 @@ import {
   type TransportMap,
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
-import type { Distortion } from './distortions.js';
+import type { Distortion } from '../transport/distortions.js';
+import type { SimulatedTransport } from '../transport/simulated-transport.js';
 import type { SerialDevice } from './serial-device.js';
 import { SimulatedConnection } from './simulated-connection.js';
-import type { SimulatedTransport } from './simulated-transport.js';
 
 /** What a {@link SimulatedSerial} is made of. */
 export interface SimulatedSerialOptions {
