@@ -99,3 +99,4 @@ export {
   transportKinds,
   type Unsubscribe,
 } from './transports/transport.js';
+export { type WatchListOptions, watchList } from './transports/watch-list.js';

@@ -1,4 +1,4 @@
-import type { SerialTransport, TransportRuntime } from '@modlink/sdk';
+import { type SerialTransport, type TransportRuntime, watchList } from '@modlink/sdk';
 import { listPorts } from './list-ports.js';
 import { type NativeSerial, nativeSerial } from './native.js';
 import { openPort } from './open-port.js';
@@ -10,6 +10,13 @@ export function createSerialTransport(
 ): SerialTransport {
   return {
     list: () => listPorts(native),
+    watch: (onChange) =>
+      watchList({
+        list: () => listPorts(native),
+        keyOf: ({ path, identity }) => `${path} ${identity}`,
+        onChange,
+        intervalMs: 2_000,
+      }),
     open: (options) => openPort(runtime, native, options),
   };
 }

@@ -65,6 +65,11 @@ export interface HidTransport {
   /** The HID interfaces of this machine; one device may have several. */
   list(): Promise<readonly HidDeviceInfo[]>;
   /**
+   * Calls `onChange` after interfaces came or went, at the latest some seconds later; `list()` then tells which. It keeps no
+   * process alive.
+   */
+  watch(onChange: () => void): Unsubscribe;
+  /**
    * Opens an interface.
    * @throws {TransportError} `DEVICE_NOT_FOUND`, `DEVICE_BUSY`, `PERMISSION_DENIED` (with the remedy), `IO_FAILED`; the reason of the
    * signal when it fires.

@@ -66,6 +66,11 @@ export interface MediaTransport {
    */
   list(): Promise<readonly (CameraInfo | MicrophoneInfo)[]>;
   /**
+   * Calls `onChange` after inputs came or went, at the latest some seconds later; `list()` then tells which. It keeps no
+   * process alive.
+   */
+  watch(onChange: () => void): Unsubscribe;
+  /**
    * Starts a camera.
    * @throws {TransportError} `DEVICE_NOT_FOUND`, `DEVICE_BUSY`, `PERMISSION_DENIED`, `INVALID_OPTIONS` (a mode it does not have),
    * `TRANSPORT_UNAVAILABLE`, `IO_FAILED`; the reason of the signal when it fires.

@@ -76,6 +76,11 @@ export interface SerialTransport {
   /** The ports of this machine, with their USB ids where the platform tells them. */
   list(): Promise<readonly SerialPortInfo[]>;
   /**
+   * Calls `onChange` after ports came or went, at the latest some seconds later; `list()` then tells which. It keeps no
+   * process alive.
+   */
+  watch(onChange: () => void): Unsubscribe;
+  /**
    * @throws {TransportError} `DEVICE_NOT_FOUND`, `DEVICE_BUSY` (naming the holder where it is one of ours),
    * `PERMISSION_DENIED` (with the remedy), `INVALID_OPTIONS`, `IO_FAILED`.
    */

@@ -83,7 +83,11 @@ describe('DriverContext', () => {
   });
 
   it('gives the transports that are there, and words for the others', () => {
-    const serial = { list: async () => [], open: async () => Promise.reject(new Error('not here')) };
+    const serial = {
+      list: async () => [],
+      watch: () => () => {},
+      open: async () => Promise.reject(new Error('not here')),
+    };
     const { context } = notingContext({ transports: { serial } });
     expect(context.transports.serial).toBe(serial);
     expect(Object.keys(context.transports)).toEqual(['serial']);

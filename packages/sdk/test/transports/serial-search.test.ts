@@ -25,6 +25,7 @@ const likely: SerialPortInfo = {
 /** The ports that a system lists: what search() does with them needs no device. */
 const listing = (list: SerialTransport['list']): SerialTransport => ({
   list,
+  watch: () => () => {},
   open: () => Promise.reject(new Error('nothing is opened by a search')),
 });
 const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };

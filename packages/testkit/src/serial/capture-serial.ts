@@ -20,6 +20,7 @@ export function captureSerial(
 ): SerialTransport {
   return {
     list: () => transport.list(),
+    watch: (onChange) => transport.watch(onChange),
     async open(options) {
       return capture(await transport.open(options), options, openSink(options.path), clock);
     },

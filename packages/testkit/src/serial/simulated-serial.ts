@@ -5,6 +5,7 @@ import {
   type SerialTransport,
   TransportError,
   type TransportMap,
+  type Unsubscribe,
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import type { Distortion } from '../transport/distortions.js';
@@ -27,6 +28,7 @@ export class SimulatedSerial implements SerialTransport, SimulatedTransport {
   readonly #clock: VirtualClock;
   readonly #devices: readonly SerialDevice[];
   readonly #connections = new Set<SimulatedConnection>();
+  readonly #watchers = new Set<() => void>();
   #distortion: Distortion = (chunk) => [chunk];
   #openings = 0;
   #isPluggedIn = true;
@@ -57,6 +59,11 @@ export class SimulatedSerial implements SerialTransport, SimulatedTransport {
       ...info,
       identity: info.identity ?? info.path,
     }));
+  }
+
+  watch(onChange: () => void): Unsubscribe {
+    this.#watchers.add(onChange);
+    return () => this.#watchers.delete(onChange);
   }
 
   async open(options: SerialOpenOptions): Promise<SerialConnection> {
@@ -107,11 +114,13 @@ export class SimulatedSerial implements SerialTransport, SimulatedTransport {
         }),
       );
     }
+    for (const onChange of this.#watchers) onChange();
   }
 
   /** The devices are back. */
   plugIn(): void {
     this.#isPluggedIn = true;
+    for (const onChange of this.#watchers) onChange();
   }
 
   failNextOpen(error: Error): void {
