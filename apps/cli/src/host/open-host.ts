@@ -21,7 +21,13 @@ export async function openHost(
     home: globals.home,
     safeMode: globals.safeMode,
     roots: project === undefined ? explicit : [...explicit, project],
-    transports: { serial: import.meta.resolve('@modlink/transport-serial') },
+    // Only named here: an isolate loads those that its driver asks for.
+    transports: {
+      serial: import.meta.resolve('@modlink/transport-serial'),
+      hid: import.meta.resolve('@modlink/transport-hid'),
+      ble: import.meta.resolve('@modlink/transport-ble'),
+      media: import.meta.resolve('@modlink/transport-media'),
+    },
   });
 }
 
