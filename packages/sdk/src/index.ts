@@ -73,7 +73,13 @@ export type {
   BleScanOptions,
   BleTransport,
 } from './transports/ble.js';
-export type { HidConnection, HidDeviceInfo, HidTransport } from './transports/hid.js';
+export type {
+  HidBusType,
+  HidCollection,
+  HidConnection,
+  HidDeviceInfo,
+  HidTransport,
+} from './transports/hid.js';
 export type {
   CameraInfo,
   CameraMode,
