@@ -27,6 +27,16 @@ export {
   StreamDescriptor,
   type StreamDescriptorInit,
 } from './descriptor.js';
+export {
+  type CommandTime,
+  commandTimes,
+  type DeviceCommand,
+  type DeviceCommandInfo,
+  type DeviceCommands,
+  defaultCommandTimeoutMs,
+  describeCommands,
+  runCommand,
+} from './driver/commands.js';
 export { DriverContext, type DriverContextInit, type Logger, type ReportLevel } from './driver/context.js';
 export {
   type Awaitable,
@@ -68,11 +78,15 @@ export { checkMarker, type Marker } from './marker.js';
 export { SearchResult, type SearchResultInit } from './search-result.js';
 export type {
   BleCharacteristic,
+  BleCharacteristicProperty,
   BleConnection,
+  BleConnectOptions,
   BlePeripheralInfo,
   BleScanOptions,
+  BleServiceInfo,
   BleTransport,
 } from './transports/ble.js';
+export { normalizeBleUuid } from './transports/ble-uuid.js';
 export type {
   HidBusType,
   HidCollection,

@@ -1,17 +1,23 @@
 import type { TransportError } from '../errors.js';
 import type { DataListener, Unsubscribe } from './transport.js';
 
-/** An advertisement that a scan saw. UUIDs are lower case: four digits for 16-bit ones, the hyphenated form otherwise. */
+/**
+ * An advertisement that a scan saw. UUIDs are lower case: four digits for 16-bit ones, the hyphenated form otherwise
+ * (`normalizeBleUuid` gives it).
+ */
 export interface BlePeripheralInfo {
   /** What `connect` takes: an address, or an id of the platform where addresses are hidden. */
   readonly id: string;
-  /** What names the device for good. */
+  /**
+   * What names the device for good: `ble:` and its address where that is known and does not change, otherwise `ble:` and an id
+   * of the platform (macOS: of this device on this computer).
+   */
   readonly identity: string;
   /** As the device advertises itself. */
   readonly name?: string;
   /** Strength of the signal, in dBm: nearer to 0 is stronger. */
   readonly rssiDbm?: number;
-  /** Services that it advertises. */
+  /** Services that it advertises; often not all that it has. */
   readonly serviceUuids: readonly string[];
   /** As advertised: the company id (two bytes, little-endian), then what it likes. */
   readonly manufacturerData?: Uint8Array;
@@ -19,7 +25,7 @@ export interface BlePeripheralInfo {
 
 /** What to look for, and for how long. */
 export interface BleScanOptions {
-  /** Only peripherals that advertise one of these. */
+  /** Only peripherals that advertise one of these; all when absent or empty. */
   readonly serviceUuids?: readonly string[];
   /** The scan ends after this time. */
   readonly timeoutMs: number;
@@ -27,7 +33,17 @@ export interface BleScanOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One characteristic, by service and characteristic UUID. */
+/** Which peripheral to connect. */
+export interface BleConnectOptions {
+  /** The `id` of a {@link BlePeripheralInfo}. A peripheral that was not seen yet is looked for. */
+  readonly id: string;
+  /** How long to look for it and to wait for it, in milliseconds; 15 000 when absent. */
+  readonly timeoutMs?: number;
+  /** Gives up; the promise rejects with the reason of the signal. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One characteristic, by service and characteristic UUID, in any form that `normalizeBleUuid` takes. */
 export interface BleCharacteristic {
   /** UUID of the service. */
   readonly service: string;
@@ -35,10 +51,32 @@ export interface BleCharacteristic {
   readonly characteristic: string;
 }
 
+/** What can be done with a characteristic. */
+export type BleCharacteristicProperty = 'read' | 'write' | 'writeWithoutResponse' | 'notify' | 'indicate';
+
+/** A service of a connected peripheral. UUIDs as in {@link BlePeripheralInfo}. */
+export interface BleServiceInfo {
+  readonly uuid: string;
+  readonly characteristics: readonly {
+    readonly uuid: string;
+    readonly properties: readonly BleCharacteristicProperty[];
+  }[];
+}
+
 /** A connected peripheral. */
 export interface BleConnection {
   /** The peripheral that was connected. */
   readonly id: string;
+  /**
+   * The largest packet of the attribute protocol, in bytes: notifications and writes without a response carry up to three
+   * fewer. 23 until something larger was agreed upon.
+   */
+  readonly mtuBytes: number;
+  /**
+   * All services that the peripheral has, with their characteristics.
+   * @throws {TransportError} `CONNECTION_CLOSED`, `IO_FAILED`.
+   */
+  services(): Promise<readonly BleServiceInfo[]>;
   /**
    * Strength of the signal, in dBm.
    * @throws {TransportError} `CONNECTION_CLOSED`, `IO_FAILED`.
@@ -59,14 +97,16 @@ export interface BleConnection {
     options?: { readonly withoutResponse?: boolean },
   ): Promise<void>;
   /**
-   * Notifications or indications, whichever the characteristic has.
-   * @returns what ends the subscription.
+   * Notifications or indications, whichever the characteristic has. Several listeners may listen to the same one; the peripheral is
+   * told when the first begins and when the last has ended.
+   * @returns what ends the subscription; ending it twice, or after the connection, does nothing.
    * @throws {TransportError} `DEVICE_NOT_FOUND` (no such characteristic), `CONNECTION_CLOSED`, `IO_FAILED`.
    */
   subscribe(characteristic: BleCharacteristic, listener: DataListener): Promise<() => Promise<void>>;
   /**
-   * Called once when the connection is closed: without an error after `close()`, with `DEVICE_UNPLUGGED` or `IO_FAILED` when
-   * the device went away. All data that arrived before was delivered before.
+   * Called once when the connection is closed: without an error after `close()`, with `DEVICE_UNPLUGGED` when the device went out
+   * of range, lost its power or ended the connection, with `IO_FAILED` when Bluetooth itself failed. All data that arrived
+   * before was delivered before.
    */
   onClose(listener: (error: TransportError | undefined) => void): Unsubscribe;
   /** Closes the connection and gives its lease back. Pending calls reject with `CONNECTION_CLOSED`. Closing twice does nothing. */
@@ -77,16 +117,14 @@ export interface BleConnection {
 export interface BleTransport {
   /**
    * Looks for peripherals until the time is over.
-   * @throws {TransportError} `TRANSPORT_UNAVAILABLE`, `PERMISSION_DENIED`.
+   * @returns those that were seen, the strongest signal first.
+   * @throws {TransportError} `TRANSPORT_UNAVAILABLE`, `PERMISSION_DENIED`, `INVALID_OPTIONS`, `IO_FAILED`.
    */
   scan(options: BleScanOptions): Promise<readonly BlePeripheralInfo[]>;
   /**
    * Connects a peripheral.
-   * @throws {TransportError} `DEVICE_NOT_FOUND`, `DEVICE_BUSY`, `TRANSPORT_UNAVAILABLE`, `IO_FAILED`; the reason of the signal when
-   * it fires.
+   * @throws {TransportError} `DEVICE_NOT_FOUND` (not seen in time), `DEVICE_BUSY`, `TRANSPORT_UNAVAILABLE`, `PERMISSION_DENIED`,
+   * `IO_FAILED`; the reason of the signal when it fires.
    */
-  connect(options: {
-    readonly id: string;
-    readonly signal?: AbortSignal | undefined;
-  }): Promise<BleConnection>;
+  connect(options: BleConnectOptions): Promise<BleConnection>;
 }
