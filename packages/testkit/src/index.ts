@@ -2,9 +2,20 @@
  * `@modlink/testkit`: proves a driver without hardware. The tests for vitest are in `@modlink/testkit/vitest`; nothing here
  * needs a test runner.
  */
+export type {
+  BleCharacteristicDefinition,
+  BleLine,
+  BlePeripheral,
+  BleReactions,
+  BleServiceDefinition,
+} from './ble/ble-peripheral.js';
+export { counterPeripheral, counterUuids } from './ble/counter-peripheral.js';
+export { SimulatedBle, type SimulatedBleOptions } from './ble/simulated-ble.js';
 export { checkDriver, checkRule, driverRules, type RuleResult, skipReason } from './check-driver.js';
 export { VirtualClock, type VirtualClockOptions } from './clock/virtual-clock.js';
 export { TestkitError, type TestkitErrorCode, testkitErrorCodes } from './errors.js';
+export type { HidDevice, HidDeviceLine, HidDeviceReactions } from './hid/hid-device.js';
+export { SimulatedHid, type SimulatedHidOptions } from './hid/simulated-hid.js';
 export { FrameRecorder, type FrameRecorderOptions, type RecordedReport } from './recording/frame-recorder.js';
 export { findGaps, type RecordedFrame, sampleCount, samplesByChannel } from './recording/recorded-frame.js';
 export type { DriverCheckOptions, DriverRule } from './rules/rule.js';
