@@ -94,6 +94,19 @@ describe('the examples of the README, and of doc comments', () => {
     expect(await output('errors.js')).toMatch(/"thermometer" does not have the form name\.XX/);
   });
 
+  it('run the command of the lamp', async () => {
+    const script = `
+      import { describeCommands, runCommand } from '@modlink/sdk';
+      import { LampDriver } from './dist/lamp.js';
+      const driver = new LampDriver();
+      const [{ name, when, timeoutMs }] = describeCommands(driver);
+      await runCommand(driver, name, { percent: 25 }, { signal: new AbortController().signal });
+      console.log(name, when, timeoutMs, driver.brightness);
+    `;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: folder });
+    expect(stdout).toBe('set-brightness idle 30000 0.25\n');
+  });
+
   it('emit from the polling driver', async () => {
     const script = `
       import { DriverContext } from '@modlink/sdk';

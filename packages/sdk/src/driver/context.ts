@@ -1,4 +1,5 @@
 import { type Clock, createSystemClock } from '../clock.js';
+import type { StreamDescriptor } from '../descriptor.js';
 import { DriverError, serializeError } from '../errors.js';
 import type { FrameEnvelope } from '../frame.js';
 import { isJsonValue, type JsonObject, type JsonValue } from '../json.js';
@@ -28,6 +29,8 @@ export interface DriverContextInit<Settings extends JsonObject = JsonObject> {
   readonly onConnectionLost: (detail: JsonValue) => void;
   /** Told of markers. Without it they are dropped. */
   readonly onMarker?: ((marker: Marker) => void) | undefined;
+  /** Told that the connected device has other streams now. */
+  readonly onStreamsChanged?: ((descriptors: readonly StreamDescriptor[]) => void) | undefined;
   /** Told what the user should see. Without it reports are dropped. */
   readonly onReport?: ((level: ReportLevel, message: string) => void) | undefined;
   /** The transports that the driver may use. */
@@ -102,6 +105,11 @@ export class DriverContext<Settings extends JsonObject = JsonObject> {
     if (this.#closed) return;
     const checked = checkMarker(marker);
     this.#init.onMarker?.(checked);
+  }
+
+  /** Says that the connected device has other streams now. Ignored after `close()`. */
+  changeStreams(descriptors: readonly StreamDescriptor[]): void {
+    if (!this.#closed) this.#init.onStreamsChanged?.(descriptors);
   }
 
   /** Something that the user should see: battery, signal quality, a warning. Low-rate. Ignored after `close()`. */

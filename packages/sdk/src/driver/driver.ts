@@ -6,6 +6,7 @@ import type { JsonObject, JsonValue } from '../json.js';
 import type { Marker } from '../marker.js';
 import type { SearchResult, SearchResultInit } from '../search-result.js';
 import type { TransportMap } from '../transports/transport.js';
+import type { DeviceCommands } from './commands.js';
 import type { DriverContext, Logger, ReportLevel } from './context.js';
 import { type EmitOptions, type EmitSamples, StreamEmitter } from './stream-emitter.js';
 
@@ -82,6 +83,25 @@ export abstract class Driver<
   /** Ends streaming; the device stays connected. */
   abstract stopStreaming(options: ControlOptions): Awaitable<void>;
 
+  /**
+   * What can be done with the connected device beside streaming, by name; read after each connect. Nothing, by default.
+   *
+   * ```ts
+   * import { type DeviceCommands } from '@modlink/sdk';
+   *
+   * const commands = (): DeviceCommands => ({
+   *   'switch-light': {
+   *     title: 'Switch the light',
+   *     arguments: { type: 'object', properties: { on: { type: 'boolean', default: true } } },
+   *     run: async ({ on }, { signal }) => console.log(on, signal.aborted),
+   *   },
+   * });
+   * ```
+   */
+  commands(): DeviceCommands {
+    return {};
+  }
+
   /** Called once, after `bind`, when the driver's own thread is up. */
   onRuntimeStarted(): Awaitable<void> {}
 
@@ -139,6 +159,16 @@ export abstract class Driver<
    */
   protected emitMarker(marker: Marker): void {
     this.context.emitMarker(marker);
+  }
+
+  /**
+   * Says that the streams of the connected device are others now, such as after a command that set the gain. They hold
+   * until it is disconnected, as those that `connectDevice` gave. Not while it streams.
+   * @throws {DriverError} `NOT_BOUND`
+   */
+  protected changeStreams(descriptors: readonly StreamDescriptor[]): void {
+    this.context.changeStreams(descriptors);
+    this.useDescriptors(descriptors);
   }
 
   /**

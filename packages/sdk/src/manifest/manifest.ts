@@ -3,6 +3,7 @@
  * executing any of its code.
  */
 import { z } from 'zod';
+import { issueText } from '../issue-text.js';
 import { transportKinds } from '../transports/transport.js';
 
 /** The version of the driver contract that this SDK speaks. It changes only when old drivers could not run any more. */
@@ -132,21 +133,9 @@ export function parseManifest(
   return {
     problems: parsed.error.issues.map((issue) => ({
       at: ['modlink', ...issue.path].join('.'),
-      message: messageOf(issue),
+      message: issueText(issue),
     })),
   };
-}
-
-/** Of a wrong key, and of a value that fits none of several forms, the words are one level further in. */
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_key') return issue.issues.map(messageOf).join('; ');
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const forms = issue.errors.map((problems) =>
-      problems.map((problem) => [...problem.path, messageOf(problem)].join(': ')).join('; '),
-    );
-    return `fits none of these: ${forms.join(' | ')}`;
-  }
-  return issue.message;
 }
 
 /** The manifest's JSON Schema (draft 2020-12), for editors. The package publishes it as `@modlink/sdk/manifest.schema.json`. */
