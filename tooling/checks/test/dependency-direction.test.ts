@@ -12,10 +12,15 @@ import { packages, repository } from './workspace.js';
 /** Which packages of the project each may need at run time, by folder. */
 const allowed: readonly (readonly [folder: RegExp, needs: RegExp])[] = [
   [/^packages\/sdk$/, /^$/],
+  [/^packages\/line-parser$/, /^$/],
   [/^packages\/transport-/, /^@modlink\/sdk$/],
+  [/^packages\/protocol$/, /^@modlink\/sdk$/],
+  [/^packages\/client$/, /^@modlink\/(sdk|protocol)$/],
   [/^packages\/testkit$/, /^@modlink\/sdk$/],
   [/^packages\/host$/, /^@modlink\/(sdk|protocol)$/],
-  [/^drivers\//, /^@modlink\/sdk$/],
+  [/^drivers\//, /^@modlink\/(sdk|line-parser)$/],
+  [/^apps\/server$/, /^@modlink\/(sdk|host|protocol)$/],
+  [/^apps\/studio$/, /^@modlink\/(sdk|protocol|client)$/],
   [/^apps\/cli$/, /^@modlink\/(sdk|host|server|driver-.*|transport-.*)$/],
   [/^tooling\//, /^@modlink\//],
 ];
@@ -48,6 +53,7 @@ describe('the lint rule refuses', () => {
     ['an SDK that imports the host', 'packages/sdk/src', '@modlink/host'],
     ['a transport that imports the host', 'packages/transport-serial/src', '@modlink/host'],
     ['a test kit that imports the host', 'packages/testkit/src', '@modlink/host'],
+    ['a protocol that imports the host', 'packages/protocol/src', '@modlink/host'],
     ['a driver that imports the test kit', 'drivers/synthetic/src', '@modlink/testkit'],
   ])('%s', async (_, folder, imported) => {
     // Biome reads rules by path: the same path, in a folder of its own beside the sources.

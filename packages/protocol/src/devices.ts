@@ -1,0 +1,101 @@
+/** Devices: found, connected, streaming; their commands and streams. */
+import { z } from 'zod';
+import {
+  deviceId,
+  driverId,
+  errorInfo,
+  jsonObject,
+  jsonValue,
+  nanoseconds,
+  streamDescriptor,
+  streamId,
+} from './values.js';
+
+export const foundDevice = z
+  .object({
+    foundId: z.string().meta({ description: 'What connecting takes. Valid until the host ends.' }),
+    driverId,
+    provider: z.string(),
+    title: z.string(),
+    subtitle: z.string(),
+    identity: z.string().meta({ description: 'What names the physical device for good.' }),
+  })
+  .meta({ id: 'FoundDevice' });
+export type WireFoundDevice = z.output<typeof foundDevice>;
+
+export const searchOutcome = z
+  .object({
+    devices: z.array(foundDevice),
+    failures: z.array(z.object({ driverId, provider: z.string(), error: errorInfo })),
+  })
+  .meta({ id: 'SearchOutcome' });
+
+export const deviceStates = [
+  'connecting',
+  'connected',
+  'streaming',
+  'restarting',
+  'reconnecting',
+  'disconnected',
+  'failed',
+] as const;
+
+export const deviceCommand = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    description: z.string().optional(),
+    arguments: jsonObject.optional().meta({ description: 'JSON Schema of the arguments.' }),
+  })
+  .loose()
+  .meta({ id: 'DeviceCommand' });
+
+export const device = z
+  .object({
+    deviceId,
+    driverId,
+    title: z.string(),
+    state: z.enum(deviceStates),
+    streamIds: z.array(streamId),
+    pid: z.int().optional().meta({ description: 'The process of its driver.' }),
+    commands: z.array(deviceCommand),
+    lastError: errorInfo.optional().meta({ description: 'The last thing that went wrong with it.' }),
+  })
+  .meta({ id: 'Device' });
+export type WireDevice = z.output<typeof device>;
+
+export const commandResult = z.object({ result: jsonValue }).meta({ id: 'CommandResult' });
+
+export const streamStatistics = z
+  .object({
+    frames: z.int(),
+    samples: z.int(),
+    bytes: z.int(),
+    gaps: z.int(),
+    lostFrames: z.int(),
+    lostSamples: z.int(),
+    lateFrames: z.int(),
+    measuredRateHz: z.number().optional(),
+    jitterMs: z.number().optional(),
+    firstTimestampNs: nanoseconds.optional(),
+    lastTimestampNs: nanoseconds.optional(),
+    lastArrivalNs: nanoseconds.optional(),
+  })
+  .meta({ id: 'StreamStatistics', description: 'Since the stream began.' });
+
+export const stream = z
+  .object({
+    streamId,
+    descriptor: streamDescriptor,
+    statistics: streamStatistics,
+    rates: z.object({
+      framesPerSecond: z.number(),
+      samplesPerSecond: z.number(),
+      bytesPerSecond: z.number(),
+    }),
+    droppedFrames: z
+      .int()
+      .meta({ description: 'By the driver’s isolate, because the host did not keep up.' }),
+  })
+  .meta({ id: 'Stream' });
+export type WireStream = z.output<typeof stream>;

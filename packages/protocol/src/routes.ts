@@ -1,0 +1,405 @@
+/**
+ * Every route of the server, once: the server answers them, the client calls them, the OpenAPI document lists them.
+ * Commands answer after what they ask for has really happened.
+ */
+import { z } from 'zod';
+import { commandResult, device, foundDevice, searchOutcome, stream } from './devices.js';
+import { diagnostic, driver, driverSettings } from './drivers.js';
+import { health, hostInfo, logEntry, logLevels } from './host.js';
+import {
+  exportFormat,
+  exportId,
+  exportJob,
+  marker,
+  markerTaken,
+  recordingDetails,
+  recordingId,
+  replayChange,
+  replayId,
+  replayState,
+  runningRecording,
+  startExport,
+  startRecording,
+  storedRecording,
+} from './recordings.js';
+import { deviceId, driverId, jsonObject, label, nanoseconds, streamId } from './values.js';
+
+/** Where all routes begin; a new version of the contract gets another. */
+export const basePath = '/api/v1';
+export const protocolVersion = 1;
+
+/** One route. `params` stand in the path as `{name}`. */
+export interface RouteDefinition {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Absent where there is nothing to answer: 204. */
+  readonly response?: z.ZodType;
+  /** Answers bytes of this media type instead of JSON. */
+  readonly download?: string;
+  /** Statuses of failures, besides 400, 401, 403 and 500 that every route has. */
+  readonly failures?: readonly (404 | 409 | 422 | 502 | 504)[];
+}
+
+const route = <const R extends RouteDefinition>(definition: R): R => definition;
+
+const ofDriver = z.strictObject({ driverId });
+const ofDevice = z.strictObject({ deviceId });
+const ofRecording = z.strictObject({ recordingId });
+const ofReplay = z.strictObject({ replayId });
+const ofExport = z.strictObject({ exportId });
+
+/** What talks to a device can find none, find it in another state, fail there, or take too long. */
+const deviceFailures = [404, 409, 502, 504] as const;
+
+export const routes = {
+  health: route({ method: 'GET', path: '/health', summary: 'Whether the server is up', response: health }),
+  host: route({ method: 'GET', path: '/host', summary: 'What this host is', response: hostInfo }),
+  logs: route({
+    method: 'GET',
+    path: '/logs',
+    summary: 'The latest lines of the log, oldest first',
+    query: z.strictObject({
+      level: z
+        .enum(logLevels)
+        .optional()
+        .meta({ description: 'The least severe to give; `info` when absent.' }),
+      driverId: driverId.optional(),
+      deviceId: deviceId.optional(),
+      limit: z.coerce.number().int().min(1).max(5_000).optional().meta({ description: '500 when absent.' }),
+    }),
+    response: z.object({ entries: z.array(logEntry) }),
+  }),
+
+  listDrivers: route({
+    method: 'GET',
+    path: '/drivers',
+    summary: 'Installed drivers, and what is wrong with packages that give none',
+    response: z.object({ drivers: z.array(driver), diagnostics: z.array(diagnostic) }),
+  }),
+  getDriver: route({
+    method: 'GET',
+    path: '/drivers/{driverId}',
+    summary: 'One driver',
+    params: ofDriver,
+    response: driver,
+    failures: [404],
+  }),
+  rescanDrivers: route({
+    method: 'POST',
+    path: '/drivers/rescan',
+    summary: 'Looks for drivers again',
+    response: z.object({ drivers: z.array(driver), diagnostics: z.array(diagnostic) }),
+  }),
+  setDriverEnabled: route({
+    method: 'PUT',
+    path: '/drivers/{driverId}/enabled',
+    summary: 'Switches a driver on or off; its running devices are not touched',
+    params: ofDriver,
+    body: z.strictObject({ enabled: z.boolean() }),
+    response: driver,
+    failures: [404, 409],
+  }),
+  getDriverSettings: route({
+    method: 'GET',
+    path: '/drivers/{driverId}/settings',
+    summary: 'The settings of a driver, and their schema',
+    params: ofDriver,
+    response: driverSettings,
+    failures: [404, 409],
+  }),
+  setDriverSettings: route({
+    method: 'PUT',
+    path: '/drivers/{driverId}/settings',
+    summary: 'Saves the settings of a driver; a device takes them when it connects next',
+    params: ofDriver,
+    body: z.strictObject({ values: jsonObject }),
+    response: driverSettings,
+    failures: [404, 409],
+  }),
+
+  search: route({
+    method: 'POST',
+    path: '/search',
+    summary: 'Looks for devices, with one driver or with all',
+    body: z.strictObject({ driverId: driverId.optional(), provider: z.string().min(1).max(100).optional() }),
+    response: searchOutcome,
+    failures: [404, 409],
+  }),
+  listDevices: route({
+    method: 'GET',
+    path: '/devices',
+    summary: 'Every device that was connected since the host began',
+    response: z.object({ devices: z.array(device) }),
+  }),
+  getDevice: route({
+    method: 'GET',
+    path: '/devices/{deviceId}',
+    summary: 'One device',
+    params: ofDevice,
+    response: device,
+    failures: [404],
+  }),
+  connectDevice: route({
+    method: 'POST',
+    path: '/devices',
+    summary: 'Connects a device that a search found',
+    body: z.strictObject({ foundId: foundDevice.shape.foundId.max(200) }),
+    response: device,
+    failures: deviceFailures,
+  }),
+  disconnectDevice: route({
+    method: 'POST',
+    path: '/devices/{deviceId}/disconnect',
+    summary: 'Lets go of a device',
+    params: ofDevice,
+    response: device,
+    failures: deviceFailures,
+  }),
+  startStreaming: route({
+    method: 'POST',
+    path: '/devices/{deviceId}/start',
+    summary: 'Starts streaming',
+    params: ofDevice,
+    response: device,
+    failures: deviceFailures,
+  }),
+  stopStreaming: route({
+    method: 'POST',
+    path: '/devices/{deviceId}/stop',
+    summary: 'Stops streaming; the device stays connected',
+    params: ofDevice,
+    response: device,
+    failures: deviceFailures,
+  }),
+  runDeviceCommand: route({
+    method: 'POST',
+    path: '/devices/{deviceId}/commands/{command}',
+    summary: 'Runs a command of a device, such as an impedance check',
+    params: z.strictObject({ deviceId, command: z.string().regex(/^[a-z0-9-]{1,100}$/) }),
+    body: z.strictObject({ arguments: jsonObject.optional() }),
+    response: commandResult,
+    failures: deviceFailures,
+  }),
+
+  listStreams: route({
+    method: 'GET',
+    path: '/streams',
+    summary: 'The streams of connected devices, with live statistics',
+    response: z.object({ streams: z.array(stream) }),
+  }),
+  getStream: route({
+    method: 'GET',
+    path: '/streams/{streamId}',
+    summary: 'One stream',
+    params: z.strictObject({ streamId }),
+    response: stream,
+    failures: [404],
+  }),
+
+  startRecording: route({
+    method: 'POST',
+    path: '/recordings',
+    summary: 'Starts a recording',
+    body: startRecording,
+    response: runningRecording,
+    failures: [409, 422],
+  }),
+  runningRecordings: route({
+    method: 'GET',
+    path: '/recordings/running',
+    summary: 'The recordings that run',
+    response: z.object({ recordings: z.array(runningRecording) }),
+  }),
+  stopRecording: route({
+    method: 'POST',
+    path: '/recordings/{recordingId}/stop',
+    summary: 'Ends a recording and completes its file',
+    params: ofRecording,
+    response: runningRecording,
+    failures: [404],
+  }),
+  mark: route({
+    method: 'POST',
+    path: '/markers',
+    summary: 'Marks a moment in all running recordings',
+    body: marker,
+    response: markerTaken,
+    failures: [409],
+  }),
+  startSegment: route({
+    method: 'POST',
+    path: '/segments',
+    summary: 'Begins a segment in all running recordings',
+    body: z.strictObject({ label, timestampNs: nanoseconds.optional() }),
+    response: markerTaken,
+    failures: [409],
+  }),
+  endSegment: route({
+    method: 'POST',
+    path: '/segments/end',
+    summary: 'Ends the segment of this label',
+    body: z.strictObject({ label, timestampNs: nanoseconds.optional() }),
+    response: markerTaken,
+    failures: [409],
+  }),
+  listRecordings: route({
+    method: 'GET',
+    path: '/recordings',
+    summary: 'Stored recordings, the newest first',
+    query: z.strictObject({
+      text: z.string().max(200).optional().meta({ description: 'Part of a name, session or experiment.' }),
+      driverId: z.string().max(100).optional(),
+      fromNs: nanoseconds.optional(),
+      toNs: nanoseconds.optional(),
+      limit: z.coerce.number().int().min(1).max(1_000).optional().meta({ description: '200 when absent.' }),
+    }),
+    response: z.object({ recordings: z.array(storedRecording), total: z.int() }),
+  }),
+  getRecording: route({
+    method: 'GET',
+    path: '/recordings/{recordingId}',
+    summary: 'A stored recording with its streams and events',
+    params: ofRecording,
+    response: recordingDetails,
+    failures: [404, 422],
+  }),
+  deleteRecording: route({
+    method: 'DELETE',
+    path: '/recordings/{recordingId}',
+    summary: 'Deletes a stored recording for good',
+    params: ofRecording,
+    failures: [404, 409],
+  }),
+  repairRecording: route({
+    method: 'POST',
+    path: '/recordings/{recordingId}/repair',
+    summary: 'Completes the file of a recording that was cut off',
+    params: ofRecording,
+    response: storedRecording,
+    failures: [404, 409, 422],
+  }),
+  downloadRecording: route({
+    method: 'GET',
+    path: '/recordings/{recordingId}/file',
+    summary: 'The file of a stored recording',
+    params: ofRecording,
+    download: 'application/octet-stream',
+    failures: [404],
+  }),
+
+  openReplay: route({
+    method: 'POST',
+    path: '/replays',
+    summary: 'Opens recordings for replay, on one timeline',
+    body: z.strictObject({ recordingIds: z.array(recordingId).min(1).max(20) }),
+    response: replayState,
+    failures: [404, 422],
+  }),
+  listReplays: route({
+    method: 'GET',
+    path: '/replays',
+    summary: 'Open replays',
+    response: z.object({ replays: z.array(replayState) }),
+  }),
+  getReplay: route({
+    method: 'GET',
+    path: '/replays/{replayId}',
+    summary: 'One replay',
+    params: ofReplay,
+    response: replayState,
+    failures: [404],
+  }),
+  changeReplay: route({
+    method: 'PATCH',
+    path: '/replays/{replayId}',
+    summary: 'Plays, pauses, seeks, changes speed or loop',
+    params: ofReplay,
+    body: replayChange,
+    response: replayState,
+    failures: [404, 422],
+  }),
+  closeReplay: route({
+    method: 'DELETE',
+    path: '/replays/{replayId}',
+    summary: 'Closes a replay',
+    params: ofReplay,
+    failures: [404],
+  }),
+
+  exportFormats: route({
+    method: 'GET',
+    path: '/export-formats',
+    summary: 'The formats that recordings can be exported to',
+    response: z.object({ formats: z.array(exportFormat) }),
+  }),
+  startExport: route({
+    method: 'POST',
+    path: '/exports',
+    summary: 'Starts an export',
+    body: startExport,
+    response: exportJob,
+    failures: [404, 422],
+  }),
+  listExports: route({
+    method: 'GET',
+    path: '/exports',
+    summary: 'Exports since the host began',
+    response: z.object({ exports: z.array(exportJob) }),
+  }),
+  getExport: route({
+    method: 'GET',
+    path: '/exports/{exportId}',
+    summary: 'One export, with its progress',
+    params: ofExport,
+    response: exportJob,
+    failures: [404],
+  }),
+  cancelExport: route({
+    method: 'POST',
+    path: '/exports/{exportId}/cancel',
+    summary: 'Cancels an export; nothing is left of it',
+    params: ofExport,
+    response: exportJob,
+    failures: [404],
+  }),
+  downloadExport: route({
+    method: 'GET',
+    path: '/exports/{exportId}/files/{index}',
+    summary: 'A file that an export made',
+    params: z.strictObject({ exportId, index: z.string().regex(/^\d{1,4}$/) }),
+    download: 'application/octet-stream',
+    failures: [404, 409],
+  }),
+} satisfies Record<string, RouteDefinition>;
+
+export type Routes = typeof routes;
+export type RouteName = keyof Routes;
+
+type Part<Route, Key extends keyof RouteDefinition> = Route extends { readonly [K in Key]: infer Schema }
+  ? Schema
+  : never;
+type OutputOf<Schema> = [Schema] extends [z.ZodType] ? z.output<Schema> : undefined;
+type InputOf<Schema> = [Schema] extends [z.ZodType] ? z.input<Schema> : undefined;
+/** Keys whose value is `undefined` are left out: there is nothing to give. */
+type Given<Fields> = {
+  readonly [Key in keyof Fields as [Fields[Key]] extends [undefined] ? never : Key]: Fields[Key];
+};
+
+/** What a server gets of a request, validated. */
+export type RouteRequest<Name extends RouteName> = Given<{
+  params: OutputOf<Part<Routes[Name], 'params'>>;
+  query: OutputOf<Part<Routes[Name], 'query'>>;
+  body: OutputOf<Part<Routes[Name], 'body'>>;
+}>;
+/** What a client gives for a request. */
+export type RouteCall<Name extends RouteName> = Given<{
+  params: InputOf<Part<Routes[Name], 'params'>>;
+  query: InputOf<Part<Routes[Name], 'query'>>;
+  body: InputOf<Part<Routes[Name], 'body'>>;
+}>;
+/** What a route answers; `undefined` for 204. */
+export type RouteResponse<Name extends RouteName> = OutputOf<Part<Routes[Name], 'response'>>;
