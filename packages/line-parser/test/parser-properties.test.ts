@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ColumnFinder, type LineFormat } from '../src/parser/index.js';
+import { ColumnFinder, type LineFormat } from '../src/index.js';
 import { cut, readAll } from './lines.js';
 
 const value = fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0);

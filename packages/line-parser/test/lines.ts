@@ -1,4 +1,4 @@
-import { type LineFormat, LineSplitter, MatrixReader, RowReader } from '../src/parser/index.js';
+import { type LineFormat, LineSplitter, MatrixReader, RowReader } from '../src/index.js';
 
 /** What a parser tells, as plain values that can be compared. */
 export type LineEvent = { row: (number | null)[] } | { refused: string };
