@@ -19,7 +19,19 @@ export const payloadLayouts = {
 
 /**
  * The memory order of video pixels. Without one, video is planar `[channel, frame, height, width]`.
- * With one the frame keeps that shape and rank, and the values stand interleaved as the format says.
+ * With one the frame keeps that rank, and its values, all `uint8`, stand as the format says:
+ *
+ * | format | shape | values of a frame |
+ * |---|---|---|
+ * | `gray8` | `[1, frame, height, width]` | one byte per pixel |
+ * | `rgb24`, `bgr24` | `[3, frame, height, width]` | for each pixel, row by row, its three bytes side by side |
+ * | `rgba32`, `bgra32` | `[4, frame, height, width]` | the same with four bytes |
+ * | `yuyv422` | `[2, frame, height, width]` | for each two pixels of a row: Y, Cb, Y, Cr |
+ * | `nv12` | `[1, frame, height * 3 / 2, width]` | `height` rows of Y, then `height / 2` rows of Cb, Cr side by side |
+ * | `mjpeg` | `[1, 1, 1, byteLength]` | one JPEG picture; its length differs from frame to frame |
+ *
+ * The metadata of the stream has the size of the pictures as `width` and `height`, which the shape of `nv12` and `mjpeg`
+ * does not tell.
  */
 export const pixelFormats = [
   'gray8',

@@ -95,12 +95,19 @@ export type {
   HidTransport,
 } from './transports/hid.js';
 export type {
+  CameraConnection,
   CameraInfo,
   CameraMode,
-  MediaConnection,
+  CameraOpenOptions,
+  MediaSource,
   MediaTransport,
+  MicrophoneConnection,
   MicrophoneInfo,
   MicrophoneMode,
+  MicrophoneOpenOptions,
+  PictureInfo,
+  PictureListener,
+  SamplesListener,
 } from './transports/media.js';
 export type {
   SerialConnection,
