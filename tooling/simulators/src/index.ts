@@ -1,4 +1,11 @@
 /** `@modlink/simulators`: simulated devices on real pseudo-terminals. */
+export type {
+  BleCharacteristicDefinition,
+  BleLine,
+  BlePeripheral,
+  BleReactions,
+  BleServiceDefinition,
+} from './ble/ble-peripheral.js';
 export type { CytonFault } from './cyton/faults.js';
 export { encodeCytonPacket, encodeCytonSample } from './cyton/packets.js';
 export {

@@ -9,6 +9,7 @@ import {
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import type { Distortion } from '../transport/distortions.js';
+import { neverButFor } from '../transport/never-but-for.js';
 import type { SimulatedTransport } from '../transport/simulated-transport.js';
 import type { SerialDevice } from './serial-device.js';
 import { SimulatedConnection } from './simulated-connection.js';
@@ -130,11 +131,4 @@ export class SimulatedSerial implements SerialTransport, SimulatedTransport {
   stallOpening(): void {
     this.#isStalled = true;
   }
-}
-
-/** Settles when the signal fires, never without one. */
-function neverButFor(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

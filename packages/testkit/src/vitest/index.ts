@@ -1,5 +1,6 @@
-/** `@modlink/testkit/vitest`: the driver contract as vitest tests, and matchers for what a driver emitted. */
+/** `@modlink/testkit/vitest`: the contracts as vitest tests, and matchers for what a driver emitted. */
 import './matchers.js';
 
+export { type BleTransportSubject, describeBleTransport } from './describe-ble-transport.js';
 export { describeDriver } from './describe-driver.js';
 export type { EmitMatchers, Emitted, SampleOptions } from './matchers.js';
