@@ -80,6 +80,8 @@ describe('the README', () => {
     expect((checked as { stdout: string }).stdout).toBe('');
     const { stdout } = await run(process.execPath, [join(folder, 'dist/playback.js')]);
     expect(stdout).toBe('1700000000052000000n 100\n1700000000102000000n 101\n1\n');
+    const hid = await run(process.execPath, [join(folder, 'dist/hid.js')]);
+    expect(hid.stdout).toBe(`Uint8Array(3) [ 5, 1, 2 ]\n${[...Array(25).keys()].join('\n')}\n`);
   });
 
   it('has a driver of at most 40 lines that keeps every rule', { timeout: 60_000 }, async () => {

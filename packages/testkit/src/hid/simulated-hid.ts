@@ -8,6 +8,7 @@ import {
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import type { Distortion } from '../transport/distortions.js';
+import { neverButFor } from '../transport/never-but-for.js';
 import type { SimulatedTransport } from '../transport/simulated-transport.js';
 import type { HidDevice } from './hid-device.js';
 import { SimulatedHidConnection } from './simulated-hid-connection.js';
@@ -140,11 +141,4 @@ function describeDevice({ connect: _, reportDescriptor: __, ...info }: HidDevice
 
 function hex(id: number): string {
   return id.toString(16).padStart(4, '0');
-}
-
-/** Settles when the signal fires, never without one. */
-function neverButFor(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
