@@ -40,6 +40,9 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   // Of the host
   UNKNOWN_DRIVER: exitCodes.wrongUsage,
   SETTINGS_INVALID: exitCodes.wrongUsage,
+  UNKNOWN_COMMAND: exitCodes.wrongUsage,
+  COMMAND_NOT_NOW: exitCodes.wrongUsage,
+  INVALID_ARGUMENTS: exitCodes.wrongUsage,
   RECORDING_INVALID_NAME: exitCodes.wrongUsage,
   EXPORT_UNKNOWN_FORMAT: exitCodes.wrongUsage,
   EXPORT_UNKNOWN_STREAM: exitCodes.wrongUsage,

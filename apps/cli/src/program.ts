@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
 import { type Act, type AddCommand, collect, type GlobalOptions } from './command-context.js';
+import { addCommand } from './commands/command.js';
 import { addDoctor } from './commands/doctor.js';
 import { addDrivers } from './commands/drivers.js';
 import { addExitCodes } from './commands/exit-codes.js';
@@ -20,6 +21,7 @@ const commands: readonly AddCommand[] = [
   addStart,
   addSearch,
   addRecord,
+  addCommand,
   addInspect,
   addExport,
   addDrivers,

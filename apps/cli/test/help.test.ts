@@ -6,7 +6,17 @@ import { Workplace } from './support/cli.js';
 import * as shapes from './support/shapes.js';
 
 const place = new Workplace();
-const commands = ['start', 'search', 'record', 'inspect', 'export', 'drivers', 'settings', 'doctor'];
+const commands = [
+  'start',
+  'search',
+  'record',
+  'command',
+  'inspect',
+  'export',
+  'drivers',
+  'settings',
+  'doctor',
+];
 
 describe('modlink without a command', () => {
   it('explains the five things one does with it', async () => {

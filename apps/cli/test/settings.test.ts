@@ -50,7 +50,7 @@ describe('modlink settings', () => {
 
   it.each([
     ['a value out of its limits', 'eegChannels=0', /eegChannels.*>= 1/s],
-    ['an unknown setting', 'volume=11', /volume: is no setting of this driver/],
+    ['an unknown setting', 'volume=11', /volume: is not known/],
     ['no value', 'eegChannels', /key=value/],
   ])('refuses %s and changes nothing', async (_what, assignment, words) => {
     const before = await values('synthetic');

@@ -1,5 +1,6 @@
 import {
   type ConnectedStreams,
+  type DeviceCommands,
   Driver,
   type DriverContext,
   type SearchResult,
@@ -7,6 +8,7 @@ import {
   type StreamDescriptor,
   serializeError,
 } from '@modlink/sdk';
+import { amplify, syntheticCommands } from './commands.js';
 import {
   createDevice,
   type Device,
@@ -40,6 +42,8 @@ interface Connection {
   readonly settings: SyntheticSettings;
   /** Host clock when the device's own clock began. */
   readonly poweredOnNs: bigint;
+  /** By which the samples of its signals are multiplied. */
+  amplitude: number;
 }
 
 /**
@@ -115,9 +119,24 @@ export class SyntheticDriver extends Driver<SyntheticExtra, Partial<SyntheticSet
       device: createDevice({ kind, number }, settings),
       settings,
       poweredOnNs: this.clock.nowNs(),
+      amplitude: 1,
     };
     this.#name = { kind, number };
     return this.descriptors();
+  }
+
+  override commands(): DeviceCommands {
+    return syntheticCommands({
+      hasSignals: this.descriptors().some(({ payloadType }) => payloadType === 'signal'),
+      mark: (label) => {
+        const timestampNs = this.clock.nowNs();
+        this.#emittedUpTo(timestampNs);
+        this.emitMarker({ label, timestampNs });
+      },
+      setAmplitude: (factor) => {
+        if (this.#connection !== undefined) this.#connection.amplitude = factor;
+      },
+    });
   }
 
   override disconnectDevice(): void {
@@ -170,11 +189,12 @@ export class SyntheticDriver extends Driver<SyntheticExtra, Partial<SyntheticSet
     this.disconnectDevice();
   }
 
-  #sources({ device, settings, poweredOnNs }: Connection, startNs: bigint): EventSource[] {
+  #sources(connection: Connection, startNs: bigint): EventSource[] {
+    const { device, settings, poweredOnNs } = connection;
     const driftPpm = settings.simulateClockDriftPpm;
     const deviceStartNs = deviceSpanNs(startNs - poweredOnNs, driftPpm);
     const sources: EventSource[] = device.streams.map(({ descriptor, rateHz, signal }) => {
-      const { streamKey, chunkSize } = descriptor;
+      const { streamKey, chunkSize, payloadType } = descriptor;
       const schedule = createSchedule(rateHz, driftPpm);
       return new StreamSource({
         streamKey,
@@ -184,6 +204,8 @@ export class SyntheticDriver extends Driver<SyntheticExtra, Partial<SyntheticSet
         faults: createFaults(streamKey, settings, schedule),
         onSamples: ({ first, data, lost }) => {
           this.#emittedUpTo(startNs + schedule.hostOffsetNs(first + (data.shape[1] ?? 1) - 1));
+          if (payloadType === 'signal' && connection.amplitude !== 1)
+            amplify(data.values, connection.amplitude);
           this.emit(streamKey, data, {
             timestampNs: startNs + schedule.hostOffsetNs(first),
             deviceTimeNs: deviceStartNs + schedule.deviceOffsetNs(first),

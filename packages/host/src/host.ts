@@ -1,7 +1,7 @@
 /**
  * The composition root: what a host is made of, in the order of the data flow.
  */
-import { serializeError, type Unsubscribe } from '@modlink/sdk';
+import { type JsonObject, type JsonValue, serializeError, type Unsubscribe } from '@modlink/sdk';
 import { Bus } from './bus/bus.js';
 import { createHostClock, type HostClock, type SharedClock } from './clock/host-clock.js';
 import { watchSuspension } from './clock/suspend-watch.js';
@@ -141,6 +141,21 @@ export class Host implements AsyncDisposable {
   /** @throws {HostError} `UNKNOWN_DEVICE`; and what the driver threw. */
   stopStreaming(deviceId: string): Promise<void> {
     return this.devices.get(deviceId).stopStreaming();
+  }
+
+  /**
+   * Runs a command that the driver declares for the device: see `commands` in its `DeviceInfo`.
+   * @returns what the command gave: JSON, `null` for nothing.
+   * @throws {HostError} `UNKNOWN_DEVICE`, `NOT_CONNECTED`, `UNKNOWN_COMMAND`, `COMMAND_NOT_NOW`, `INVALID_ARGUMENTS`,
+   * `CONTROL_TIMEOUT`, `CONTROL_ABORTED`, `HOST_CLOSED`; and what the driver threw.
+   */
+  runCommand(
+    deviceId: string,
+    name: string,
+    args: JsonObject = {},
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<JsonValue> {
+    return this.devices.get(deviceId).runCommand(name, args, this.#untilClosed(options.signal));
   }
 
   /** @throws {HostError} `UNKNOWN_DEVICE`; and what the driver threw, after the device was let go all the same. */

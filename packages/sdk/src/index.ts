@@ -33,7 +33,6 @@ export {
   type DeviceCommand,
   type DeviceCommandInfo,
   type DeviceCommands,
-  defaultCommandTimeoutMs,
   describeCommands,
   runCommand,
 } from './driver/commands.js';

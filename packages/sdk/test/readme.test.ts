@@ -99,12 +99,12 @@ describe('the examples of the README, and of doc comments', () => {
       import { describeCommands, runCommand } from '@modlink/sdk';
       import { LampDriver } from './dist/lamp.js';
       const driver = new LampDriver();
-      const [{ name, when, timeoutMs }] = describeCommands(driver);
+      const [{ name, when }] = describeCommands(driver);
       await runCommand(driver, name, { percent: 25 }, { signal: new AbortController().signal });
-      console.log(name, when, timeoutMs, driver.brightness);
+      console.log(name, when, driver.brightness);
     `;
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: folder });
-    expect(stdout).toBe('set-brightness idle 30000 0.25\n');
+    expect(stdout).toBe('set-brightness idle 0.25\n');
   });
 
   it('emit from the polling driver', async () => {

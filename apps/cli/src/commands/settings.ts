@@ -1,8 +1,9 @@
-import type { JsonObject, JsonValue } from '@modlink/sdk';
+import type { JsonObject } from '@modlink/sdk';
 import { type AddCommand, type CommandContext, collect } from '../command-context.js';
 import { openHost } from '../host/open-host.js';
-import { isObject, mergeValues, parseAssignment, settingsSchemaOf } from '../host/setting-values.js';
+import { mergeValues, parseAssignment, settingsSchemaOf } from '../host/setting-values.js';
 import type { Output } from '../output/output.js';
+import { propertyOf, propertyRows, valueText } from '../output/schema-words.js';
 import { table } from '../output/table.js';
 
 interface SettingsOptions {
@@ -65,41 +66,13 @@ function settingsText(
   output: Output,
 ): string {
   const { colors, columns } = output;
-  const keys = isObject(schema?.properties) ? Object.keys(schema.properties) : [];
-  if (keys.length === 0) return `The driver ${driverId} has no settings.`;
-  const rows = keys.map((key) => {
-    const property = propertyOf(schema, key);
+  const properties = propertyRows(schema);
+  const [first] = properties;
+  if (first === undefined) return `The driver ${driverId} has no settings.`;
+  const rows = properties.map(([key, byDefault, ...about]) => {
     const value = valueText(values[key]);
-    const isChanged = value !== valueText(property.default);
-    return [
-      key,
-      isChanged ? colors.bold(colors.cyan(value)) : value,
-      valueText(property.default),
-      allowedText(property),
-      String(property.title ?? property.description ?? ''),
-    ];
+    return [key, value === byDefault ? value : colors.bold(colors.cyan(value)), byDefault, ...about];
   });
   const list = table(['SETTING', 'VALUE', 'DEFAULT', 'ALLOWED', 'WHAT'], rows, { columns, colors });
-  return `${list}\n\nChange one with: modlink settings ${driverId} --set ${keys[0]}=<value>`;
-}
-
-function propertyOf(schema: JsonObject | undefined, key: string): JsonObject {
-  const properties = isObject(schema?.properties) ? schema.properties : {};
-  const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
-  return isObject(property) ? property : {};
-}
-
-const valueText = (value: JsonValue | undefined): string =>
-  value === undefined ? '–' : typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
-
-/** The limits that a schema states, in few words. */
-function allowedText(property: JsonObject): string {
-  if (Array.isArray(property.enum)) return property.enum.map(valueText).join(', ');
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, type } = property;
-  const least = minimum !== undefined ? valueText(minimum) : exclusiveMinimum && `above ${exclusiveMinimum}`;
-  const most = maximum !== undefined ? valueText(maximum) : exclusiveMaximum && `below ${exclusiveMaximum}`;
-  if (least && most) return `${least} to ${most}`;
-  if (least) return exclusiveMinimum ? String(least) : `${least} or more`;
-  if (most) return exclusiveMaximum ? String(most) : `${most} or less`;
-  return type === 'boolean' ? 'true, false' : Array.isArray(type) ? type.join(', ') : String(type ?? '');
+  return `${list}\n\nChange one with: modlink settings ${driverId} --set ${first[0]}=<value>`;
 }

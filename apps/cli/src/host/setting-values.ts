@@ -13,14 +13,19 @@ export function settingsSchemaOf(drivers: DriverCatalogue, driverId: string): Js
 /**
  * Takes `key=value` apart. A key may lead into an object (`filter.cutoffHz=30`). A value that the schema wants as text is
  * taken as it is; any other is JSON where it can be.
+ * @param option - with which it was given.
  * @throws {CliError} `WRONG_USAGE`
  */
-export function parseAssignment(text: string, schema: JsonObject | undefined): JsonObject {
+export function parseAssignment(
+  text: string,
+  schema: JsonObject | undefined,
+  option: '--set' | '--arg' = '--set',
+): JsonObject {
   const equals = text.indexOf('=');
   if (equals < 1) {
     throw new CliError(
       'WRONG_USAGE',
-      `--set ${text} has no value. The form is key=value, for example --set gain=24.`,
+      `${option} ${text} has no value. The form is key=value, for example ${option} gain=24.`,
     );
   }
   const path = text.slice(0, equals).split('.');

@@ -65,6 +65,24 @@ export const search = z.strictObject({
   failures: z.array(z.strictObject({ driverId: z.string(), provider: z.string(), error })),
 });
 
+export const commands = z.strictObject({
+  deviceId: z.string(),
+  commands: z.array(
+    z.strictObject({
+      name: z.string(),
+      title: z.string(),
+      description: z.string().optional(),
+      arguments: z.record(z.string(), json),
+      result: z.record(z.string(), json).optional(),
+      when: z.enum(['connected', 'idle', 'streaming']),
+      confirm: z.string().optional(),
+      timeoutMs: z.number().optional(),
+    }),
+  ),
+});
+
+export const commandResult = z.strictObject({ deviceId: z.string(), command: z.string(), result: json });
+
 export const settings = z.strictObject({
   driverId: z.string(),
   values: z.record(z.string(), json),

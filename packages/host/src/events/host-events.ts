@@ -1,4 +1,5 @@
 import {
+  type JsonObject,
   type JsonValue,
   type ReportLevel,
   type SerializedError,
@@ -26,6 +27,17 @@ export interface HostEventMap {
   'streaming-stopped': { readonly deviceId: string };
   /** The streams of a device are these now. */
   'streams-changed': { readonly deviceId: string; readonly streamIds: readonly string[] };
+  /** What can be done with a device beside streaming is this now, by name. */
+  'commands-changed': { readonly deviceId: string; readonly commands: readonly string[] };
+  /** A command of a device ran from `beganNs` until now: it gave `result`, or failed with `error`. */
+  'command-run': {
+    readonly deviceId: string;
+    readonly command: string;
+    readonly arguments: JsonObject;
+    readonly beganNs: bigint;
+    readonly result: JsonValue;
+    readonly error: SerializedError | undefined;
+  };
   /** A driver's isolate ended although nobody asked it to. */
   'isolate-failed': {
     readonly driverId: string;

@@ -6,8 +6,10 @@ import {
   checkMarker,
   type Driver,
   DriverContext,
+  describeCommands,
   type JsonObject,
   type JsonValue,
+  runCommand,
   SearchResult,
   type SearchResultInit,
   StreamDescriptor,
@@ -21,6 +23,7 @@ import { LeaseClient } from './lease-client.js';
 import { loadDriver } from './load-driver.js';
 import { loadTransports } from './load-transports.js';
 import type {
+  ConnectReply,
   ConnectRequest,
   ControlCalls,
   ControlName,
@@ -103,6 +106,7 @@ export class DriverRuntime {
       disconnect: () => this.#disconnect(signal),
       startStreaming: async () => this.#driver.startStreaming({ signal }),
       stopStreaming: async () => this.#driver.stopStreaming({ signal }),
+      runCommand: ({ name, args }) => runCommand(this.#driver, name, args, { signal }),
       shutdown: () => this.#shutdown(),
     };
     const value = await (steps[name] as (request: unknown) => Promise<unknown>)(request);
@@ -135,6 +139,7 @@ export class DriverRuntime {
         const { label, timestampNs = clock.nowNs(), data = null } = checkMarker(marker);
         this.#link.send({ type: 'marker', label, timestampNs: String(timestampNs), data });
       },
+      onStreamsChanged: (descriptors) => this.#changeStreams(descriptors),
       onReport: (level, message) => this.#link.send({ type: 'report', level, message: String(message) }),
       log: logTo(this.#link),
       transports,
@@ -167,18 +172,31 @@ export class DriverRuntime {
     return results.map((result) => ({ ...new SearchResult(result as SearchResultInit) }));
   }
 
-  async #connect({ result, ...given }: ConnectRequest, signal: AbortSignal): Promise<void> {
+  async #connect({ result, ...given }: ConnectRequest, signal: AbortSignal): Promise<ConnectReply> {
     const { driver, state } = this.#requireLoaded();
     const { deviceId } = given;
     Object.assign(state, given);
     const found = await driver.connectDevice(new SearchResult(result), { signal });
     const descriptors = checkDescriptors(driver, found ?? driver.descriptors(), deviceId);
+    const commands = describeCommands(driver);
     driver.useDescriptors(found === undefined ? undefined : descriptors);
+    this.#declareStreams(descriptors);
+    this.#gate.open();
+    return { commands };
+  }
+
+  /** Ignored where no device is connected: what it streams is told when it is. */
+  #changeStreams(given: readonly StreamDescriptor[]): void {
+    if (!this.#gate.isOpen) return;
+    const { driver, state } = this.#requireLoaded();
+    this.#declareStreams(checkDescriptors(driver, given, state.deviceId));
+  }
+
+  #declareStreams(descriptors: readonly StreamDescriptor[]): void {
     const streams = this.#gate
       .useStreams(descriptors)
       .map(({ index, descriptor }) => ({ index, descriptor: descriptor.toJSON() }));
     this.#link.send({ type: 'streams', streams });
-    this.#gate.open();
   }
 
   async #disconnect(signal: AbortSignal): Promise<void> {

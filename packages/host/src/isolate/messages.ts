@@ -2,6 +2,7 @@
  * The messages between a host and an isolate. JSON: bigints travel as decimal strings.
  */
 import type {
+  DeviceCommandInfo,
   JsonObject,
   JsonValue,
   ReportLevel,
@@ -41,14 +42,26 @@ export interface ConnectRequest {
   readonly firstSeq: Readonly<Record<string, number>>;
 }
 
+/** What the connected device can do beside streaming. */
+export interface ConnectReply {
+  readonly commands: readonly DeviceCommandInfo[];
+}
+
+export interface CommandRequest {
+  readonly name: string;
+  /** Complete and valid by the command's schema. */
+  readonly args: JsonObject;
+}
+
 /** The control calls, one at a time: name, request, reply. */
 export interface ControlCalls {
   load: { request: LoadRequest; reply: LoadReply };
   search: { request: { readonly provider: string }; reply: readonly SearchResultInit[] };
-  connect: { request: ConnectRequest; reply: null };
+  connect: { request: ConnectRequest; reply: ConnectReply };
   disconnect: { request: null; reply: null };
   startStreaming: { request: null; reply: null };
   stopStreaming: { request: null; reply: null };
+  runCommand: { request: CommandRequest; reply: JsonValue };
   shutdown: { request: null; reply: null };
 }
 export type ControlName = keyof ControlCalls;

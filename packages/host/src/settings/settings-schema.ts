@@ -1,6 +1,6 @@
 /**
- * The settings of a driver: a JSON Schema (draft 2020-12) of type object, from which hosts make a form, and the values
- * that fit it.
+ * The settings of a driver, or the arguments of a device command: a JSON Schema (draft 2020-12) of type object, from which
+ * hosts make a form, and the values that fit it.
  */
 import { isJsonValue, type JsonObject, type JsonValue } from '@modlink/sdk';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
@@ -31,7 +31,7 @@ let draft: Ajv2020 | undefined;
  */
 export function compileSettingsSchema(schema: JsonObject): (values: JsonObject) => CheckedSettings {
   if (schema.type !== 'object') {
-    throw new Error('the schema of settings has "type": "object" at its top');
+    throw new Error('the schema of values has "type": "object" at its top');
   }
   if (schema.$async !== undefined) throw new Error('"$async" is not part of JSON Schema');
   draft ??= new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
@@ -49,7 +49,7 @@ export function compileSettingsSchema(schema: JsonObject): (values: JsonObject) 
   const validate = ajv.compile(schema);
   return (values) => {
     if (!isJsonValue(values))
-      return { problems: [{ at: '', message: 'settings are JSON: no dates, bigints, NaN' }] };
+      return { problems: [{ at: '', message: 'values are JSON: no dates, bigints, NaN' }] };
     const complete = structuredClone(values);
     if (validate(complete)) return { values: complete };
     return { problems: (validate.errors ?? []).map(toProblem) };
@@ -75,7 +75,7 @@ function toProblem(error: ErrorObject): SettingsProblem {
     case 'unevaluatedProperties': {
       const unknown = params.additionalProperty ?? params.unevaluatedProperty;
       const known = Object.keys(parentSchema?.properties ?? {}).join(', ') || 'none';
-      return { at: at(unknown), message: `is no setting of this driver; known here: ${known}` };
+      return { at: at(unknown), message: `is not known; known here: ${known}` };
     }
     case 'enum':
       return { at: at(), message: `is one of ${list(params.allowedValues)}, not ${JSON.stringify(data)}` };

@@ -1,3 +1,5 @@
+import type { DeviceCommandInfo } from '@modlink/sdk';
+
 /**
  * `connecting` -> `connected` <-> `streaming`; `restarting` after the isolate ended by itself; `reconnecting` after the
  * device went away; `disconnected` at the end, on request or because the device went away and is not looked for; `failed`
@@ -19,6 +21,8 @@ export interface DeviceInfo {
   readonly title: string;
   readonly state: DeviceState;
   readonly streamIds: readonly string[];
+  /** What can be done with it beside streaming; empty until it is connected. */
+  readonly commands: readonly DeviceCommandInfo[];
   /** The process of its driver; absent in a worker, inline, and while there is none. */
   readonly pid: number | undefined;
 }

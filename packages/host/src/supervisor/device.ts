@@ -1,8 +1,9 @@
 /** One connected device: its driver's isolate, its state, and its streams on the bus. */
-import type { JsonObject, SearchResultInit } from '@modlink/sdk';
+import type { JsonObject, JsonValue, SearchResultInit } from '@modlink/sdk';
 import type { BusStream } from '../bus/bus.js';
 import { HostError } from '../errors.js';
 import type { IsolateExit } from './carrier.js';
+import { DeviceCommands } from './device-commands.js';
 import type { DeviceInfo, DeviceState } from './device-info.js';
 import type { DeviceOptions } from './device-options.js';
 import { DeviceRecovery } from './device-recovery.js';
@@ -14,6 +15,7 @@ export class Device {
   readonly #options: DeviceOptions;
   readonly #recovery: DeviceRecovery;
   readonly #streams: DeviceStreams;
+  readonly #commands: DeviceCommands;
   readonly #words: ReturnType<typeof driverWords>;
   #result: SearchResultInit;
   #isolate: Isolate | undefined;
@@ -30,6 +32,7 @@ export class Device {
     this.#options = options;
     this.#result = result;
     this.#streams = new DeviceStreams(deviceId, bus, events);
+    this.#commands = new DeviceCommands(deviceId, options);
     this.#words = driverWords(events, options);
     this.#recovery = this.#createRecovery();
   }
@@ -68,6 +71,7 @@ export class Device {
       title: this.#result.title,
       state: this.#state,
       streamIds: this.streams.map(({ streamId }) => streamId),
+      commands: this.#commands.current,
       pid: this.#isolate?.isRunning ? this.#isolate.pid : undefined,
     };
   }
@@ -125,10 +129,24 @@ export class Device {
     });
   }
 
+  /**
+   * Runs one of its commands, after the control calls before it.
+   * @returns what the command gave; `null` for nothing.
+   * @throws {HostError} `NOT_CONNECTED`, `UNKNOWN_COMMAND`, `COMMAND_NOT_NOW`, `INVALID_ARGUMENTS`, `CONTROL_TIMEOUT`,
+   * `CONTROL_ABORTED`; and what the driver threw.
+   */
+  runCommand(name: string, args: JsonObject = {}, signal?: AbortSignal): Promise<JsonValue> {
+    return this.#serialize(() => {
+      const isolate = this.#requireConnected(`run the command "${name}"`);
+      return this.#commands.run(isolate, { ...this.info(), name, args, signal });
+    });
+  }
+
   /** Stops, disconnects and ends the isolate, within the time-outs of these calls. The first failure is thrown at the end. */
   disconnect(): Promise<void> {
     this.#recovery.cancel();
     this.#leaving = true;
+    this.#commands.giveUp();
     return this.#serialize(async () => {
       if (!this.isActive) return;
       const isolate = this.#isolate;
@@ -151,11 +169,12 @@ export class Device {
     isolate.observer = this.#observer(isolate);
     const settings = await this.#options.settings();
     this.#settings = settings;
-    await isolate.call(
+    const { commands } = await isolate.call(
       'connect',
       { result: this.#result, deviceId: this.deviceId, settings, firstSeq: this.#streams.firstSeq() },
       signal,
     );
+    this.#commands.use(commands);
     this.#setState('connected');
   }
 

@@ -22,6 +22,7 @@ export const defaultControlTimeouts: ControlTimeouts = {
   disconnectMs: 10_000,
   startStreamingMs: 10_000,
   stopStreamingMs: 10_000,
+  runCommandMs: 30_000,
   shutdownMs: 3_000,
   abortGraceMs: 2_000,
 };
@@ -120,6 +121,7 @@ export class Isolate {
 
   /**
    * Runs a control method of the driver, after those that were called before.
+   * @param timeoutMs - in place of the one that holds for all calls of this name.
    * @throws what the driver threw, as a `ModlinkError` with its code; {@link HostError} `CONTROL_TIMEOUT`,
    * `CONTROL_ABORTED`, `ISOLATE_EXITED`.
    */
@@ -127,10 +129,11 @@ export class Isolate {
     name: Name,
     request: ControlCalls[Name]['request'],
     signal?: AbortSignal | undefined,
+    timeoutMs = this.#options.timeouts[`${name}Ms`],
   ): Promise<ControlCalls[Name]['reply']> {
     return new Promise((resolve, reject) => {
       const call: PendingCall = { name, resolve: resolve as PendingCall['resolve'], reject };
-      this.#queue = this.#queue.then(() => this.#perform(request, call, signal));
+      this.#queue = this.#queue.then(() => this.#perform(request, call, timeoutMs, signal));
     });
   }
 
@@ -151,12 +154,16 @@ export class Isolate {
   }
 
   /** Holds its place in the queue until the driver has answered, or is known to be gone. */
-  async #perform(request: unknown, call: PendingCall, signal: AbortSignal | undefined): Promise<void> {
+  async #perform(
+    request: unknown,
+    call: PendingCall,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     if (this.#exit !== undefined) return call.reject(isolateExited(this.#options.driverId, this.#exit));
     const { driverId, timeouts } = this.#options;
     const { name } = call;
     if (signal?.aborted) return call.reject(callAborted(driverId, name));
-    const timeoutMs = timeouts[`${name}Ms`];
     const id = this.#nextId++;
     let hungTimer: NodeJS.Timeout | undefined;
     const giveUp = (error: HostError) => {

@@ -84,7 +84,7 @@ describe("the values of a driver's settings", () => {
     );
     expect(message).toContain('gain: is one of 1, 2, 4, not 3');
     expect(message).toContain('filter.cutoffHz: must be >= 0.1; it is 0');
-    expect(message).toContain('gian: is no setting of this driver; known here: gain, filter, label');
+    expect(message).toContain('gian: is not known; known here: gain, filter, label');
     expect(await drivers.values('example', schema)).toMatchObject({ gain: 1 });
   });
 
@@ -93,7 +93,7 @@ describe("the values of a driver's settings", () => {
     await drivers.set('example', schema, { label: 'left' });
     const newer = { type: 'object', properties: { side: { type: 'string' } }, required: ['side'] };
     await expect(drivers.values('example', { ...newer, additionalProperties: false })).rejects.toThrow(
-      /side: is missing.*\n.*label: is no setting/,
+      /side: is missing.*\n.*label: is not known/,
     );
     await drivers.reset('example');
     expect(await drivers.values('example', schema)).toMatchObject({ gain: 4 });

@@ -13,9 +13,6 @@ export const commandTimes = ['connected', 'idle', 'streaming'] as const;
 /** One of {@link commandTimes}. */
 export type CommandTime = (typeof commandTimes)[number];
 
-/** How long a command may take where it does not say otherwise, in milliseconds. */
-export const defaultCommandTimeoutMs = 30_000;
-
 /** A command as a driver declares it. */
 export interface DeviceCommand {
   /** What people read on a button: `Measure impedances`. */
@@ -33,7 +30,7 @@ export interface DeviceCommand {
   readonly when?: CommandTime | undefined;
   /** What people are asked before it runs, where it cannot be undone: `Erase the memory card?` */
   readonly confirm?: string | undefined;
-  /** How long it may take, in milliseconds. 30 s when absent. */
+  /** How long it may take, in milliseconds. When absent the host decides: 30 s, unless it was told otherwise. */
   readonly timeoutMs?: number | undefined;
   /**
    * Does it: on the driver's own thread, never at the same time as another control method.
@@ -65,7 +62,7 @@ const commandFields = z.object({
   result: json.optional(),
   when: z.enum(commandTimes).default('connected'),
   confirm: z.string().min(1).optional(),
-  timeoutMs: z.number().positive().default(defaultCommandTimeoutMs),
+  timeoutMs: z.number().positive().optional(),
 });
 const commandsSchema = z.record(
   commandName,
@@ -81,7 +78,8 @@ export interface DeviceCommandInfo {
   readonly result?: JsonObject | undefined;
   readonly when: CommandTime;
   readonly confirm?: string | undefined;
-  readonly timeoutMs: number;
+  /** The host's own limit when absent. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /**

@@ -46,7 +46,6 @@ describe('the commands of a driver', () => {
         title: 'Calibrate',
         arguments: { type: 'object', additionalProperties: false },
         when: 'connected',
-        timeoutMs: 30_000,
       },
       { name: 'set-gain', title: 'Calibrate', arguments: gain, when: 'idle', timeoutMs: 500 },
     ]);
