@@ -28,6 +28,7 @@ export {
   type StreamDescriptorInit,
 } from './descriptor.js';
 export {
+  type CommandedDriver,
   type CommandTime,
   commandTimes,
   type DeviceCommand,

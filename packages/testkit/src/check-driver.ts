@@ -1,6 +1,7 @@
 import type { DriverFactory } from '@modlink/sdk';
 import { VirtualClock } from './clock/virtual-clock.js';
 import { TestkitError } from './errors.js';
+import { commandRules } from './rules/commands.js';
 import { connectingRules } from './rules/connecting.js';
 import { endingRules } from './rules/ending.js';
 import { loadingRules } from './rules/loading.js';
@@ -13,6 +14,7 @@ export const driverRules: readonly DriverRule[] = [
   ...loadingRules,
   ...connectingRules,
   ...streamingRules,
+  ...commandRules,
   ...endingRules,
 ];
 

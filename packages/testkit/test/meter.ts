@@ -1,6 +1,8 @@
 /** A correct driver of a simulated meter, and the meter: what the broken drivers of the tests are made from. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ControlOptions,
+  type DeviceCommands,
   Driver,
   type SearchResult,
   type SearchResultInit,
@@ -39,6 +41,7 @@ export class MeterDriver extends Driver<{ path: string }> {
   port: SerialConnection | undefined;
   isStreaming = false;
   line = '';
+  factor = 1;
   rows: number[][] = [];
 
   descriptors(): readonly StreamDescriptor[] {
@@ -54,6 +57,23 @@ export class MeterDriver extends Driver<{ path: string }> {
       chunkSize,
       channelNames: ['once', 'twice'],
     });
+  }
+
+  override commands(): DeviceCommands {
+    return {
+      'set-factor': {
+        title: 'Set the factor',
+        arguments: { type: 'object', properties: { factor: { type: 'number', default: 1 } } },
+        run: ({ factor }: { factor: number }) => {
+          this.factor = factor;
+        },
+      },
+      settle: {
+        title: 'Wait until it has settled',
+        when: 'idle',
+        run: (_args, { signal }) => sleep(5_000, 'settled', { signal }),
+      },
+    };
   }
 
   async search(): Promise<SearchResultInit<{ path: string }>[]> {
@@ -111,7 +131,11 @@ export class MeterDriver extends Driver<{ path: string }> {
   }
 
   send(values: number[], arrivalNs?: bigint): void {
-    this.emit('level', values, { order: 'samples', arrivalNs });
+    this.emit(
+      'level',
+      values.map((value) => value * this.factor),
+      { order: 'samples', arrivalNs },
+    );
   }
 }
 

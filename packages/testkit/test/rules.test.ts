@@ -3,6 +3,7 @@ import { LoopDriver, StreamDescriptor } from '@modlink/sdk';
 import { describe, expect, it } from 'vitest';
 import { checkDriver, checkRule, driverRules } from '../src/index.js';
 import type { Breaches } from './breaches/breach.js';
+import { commandBreaches } from './breaches/commands.js';
 import { connectingBreaches } from './breaches/connecting.js';
 import { endingBreaches } from './breaches/ending.js';
 import { loadingBreaches } from './breaches/loading.js';
@@ -13,6 +14,7 @@ const breaches: Breaches = {
   ...loadingBreaches,
   ...connectingBreaches,
   ...streamingBreaches,
+  ...commandBreaches,
   ...endingBreaches,
 };
 

@@ -82,11 +82,14 @@ export interface DeviceCommandInfo {
   readonly timeoutMs?: number | undefined;
 }
 
+/** What of a driver concerns its commands: the same whatever it types its results and settings with. */
+export type CommandedDriver = Pick<Driver, 'commands'>;
+
 /**
  * What a driver's commands are now. A driver that was written before there were commands has none.
  * @throws {DriverError} `INVALID_COMMAND` that names everything that is wrong.
  */
-export function describeCommands(driver: Driver): readonly DeviceCommandInfo[] {
+export function describeCommands(driver: CommandedDriver): readonly DeviceCommandInfo[] {
   const parsed = commandsSchema.safeParse(commandsOf(driver));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
@@ -107,7 +110,7 @@ export function describeCommands(driver: Driver): readonly DeviceCommandInfo[] {
  * @throws {DriverError} `UNKNOWN_COMMAND`; `INVALID_COMMAND` when it gave something that is not JSON; and what it threw.
  */
 export async function runCommand(
-  driver: Driver,
+  driver: CommandedDriver,
   name: string,
   args: JsonObject,
   options: ControlOptions,
@@ -128,6 +131,6 @@ export async function runCommand(
   );
 }
 
-function commandsOf(driver: Partial<Pick<Driver, 'commands'>>): DeviceCommands {
+function commandsOf(driver: Partial<CommandedDriver>): DeviceCommands {
   return driver.commands?.() ?? {};
 }

@@ -6,6 +6,7 @@ import {
   type JsonValue,
   type Marker,
   type ReportLevel,
+  runCommand,
   SearchResult,
   type SearchResultInit,
   type StreamDescriptor,
@@ -15,7 +16,10 @@ import { type RecordedFrame, recordFrame } from './recorded-frame.js';
 
 /** What a driver gets from a recorder: all that a host gives, but for the sinks. */
 export interface FrameRecorderOptions<Settings extends JsonObject = JsonObject>
-  extends Omit<DriverContextInit<Settings>, 'onFrame' | 'onConnectionLost' | 'onMarker' | 'onReport'> {
+  extends Omit<
+    DriverContextInit<Settings>,
+    'onFrame' | 'onConnectionLost' | 'onMarker' | 'onReport' | 'onStreamsChanged'
+  > {
   /** Called with each frame once it is kept. `false` says to the driver that it was not taken. */
   readonly onFrame?: ((frame: RecordedFrame) => unknown) | undefined;
 }
@@ -62,6 +66,9 @@ export class FrameRecorder<Extra extends JsonObject = JsonObject, Settings exten
       },
       onConnectionLost: (detail) => this.losses.push(detail),
       onMarker: (marker) => this.markers.push(marker),
+      onStreamsChanged: (descriptors) => {
+        this.#streams = descriptors;
+      },
       onReport: (level, message) => this.reports.push({ level, message }),
     });
     this.context = this.#recording;
@@ -113,6 +120,14 @@ export class FrameRecorder<Extra extends JsonObject = JsonObject, Settings exten
   /** Stops streaming; the device stays connected. */
   async stop(signal = unlimited()): Promise<void> {
     await this.driver.stopStreaming({ signal });
+  }
+
+  /**
+   * Runs one of the device's commands. Unlike a host it checks no arguments.
+   * @returns what it gave; `null` for nothing.
+   */
+  runCommand(name: string, args: JsonObject = {}, signal = unlimited()): Promise<JsonValue> {
+    return runCommand(this.driver, name, args, { signal });
   }
 
   /** Lets go of the device; the streams are those of the preview again. */

@@ -31,7 +31,12 @@ export function settingsSchema(options: DriverCheckOptions): JsonObject | undefi
 
 /** What a host fills in where the user has set nothing. */
 export function defaultSettings(options: DriverCheckOptions): JsonObject {
-  const properties = (settingsSchema(options)?.properties ?? {}) as Record<string, { default?: JsonValue }>;
+  return schemaDefaults(settingsSchema(options));
+}
+
+/** The defaults of a schema's properties. */
+export function schemaDefaults(schema: JsonObject | undefined): JsonObject {
+  const properties = (schema?.properties ?? {}) as Record<string, { default?: JsonValue }>;
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, { default: value }]) =>
       value === undefined ? [] : [[name, value]],

@@ -24,6 +24,8 @@ export interface DriverCheckOptions {
   readonly choose?: ((results: readonly SearchResult[]) => SearchResult | undefined) | undefined;
   /** How long it streams before frames are looked at, in milliseconds of virtual time. 1000 when absent. */
   readonly streamForMs?: number | undefined;
+  /** Arguments to try the device's commands with, by the command's name; the defaults of its schema for the rest. */
+  readonly commandArguments?: Readonly<Record<string, JsonObject>> | undefined;
   /** Rules that do not hold for this driver, by id, each with the reason. They are skipped by name. */
   readonly except?: Readonly<Record<string, string>> | undefined;
 }
