@@ -45,6 +45,19 @@ const probes = {
       throw new Error('udevadm is not installed (Debian: udev)');
     });
   },
+  /** Emulated Bluetooth controllers: BlueZ's btvirt, socat, and a C compiler for what btvirt needs to run anywhere. */
+  async 'bluetooth-emulation'() {
+    if (process.platform !== 'linux') throw new Error('btvirt is for Linux');
+    for (const [program, debianPackage] of [
+      ['btvirt', 'bluez-test-tools'],
+      ['socat', 'socat'],
+      ['cc', 'gcc and libc6-dev'],
+    ] as const) {
+      await run('sh', ['-c', `command -v ${program}`]).catch(() => {
+        throw new Error(`${program} is not installed (Debian: ${debianPackage})`);
+      });
+    }
+  },
   /** A file system that can be filled: a tmpfs of our own needs root on Linux. */
   async tmpfs() {
     if (process.platform !== 'linux' || process.getuid?.() !== 0)
