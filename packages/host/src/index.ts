@@ -11,7 +11,6 @@ export {
   type StreamSelector,
 } from './bus/bus.js';
 export type { StreamRates } from './bus/recent-rates.js';
-export type { StreamStatistics, StreamStatisticsSnapshot } from './bus/stream-statistics.js';
 export type { OverflowPolicy, Subscription, SubscriptionOptions } from './bus/subscription.js';
 export { createHostClock, type HostClock } from './clock/host-clock.js';
 export type { Devices, SearchOptions } from './devices/devices.js';

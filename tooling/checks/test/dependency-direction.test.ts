@@ -1,6 +1,6 @@
 /**
- * Dependencies point one way: drivers and transports to the SDK, the host to the SDK, applications to the host. The lint
- * rule holds it for imports; here it holds for what packages declare, and the rule itself is tried.
+ * Dependencies point one way: drivers, transports and the format of recordings to the SDK; the host, and drivers that play
+ * recordings, to that format, too; applications to the host. The lint rule holds it for imports; here it holds for what packages declare, and the rule itself is tried.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
@@ -17,8 +17,9 @@ const allowed: readonly (readonly [folder: RegExp, needs: RegExp])[] = [
   [/^packages\/protocol$/, /^@modlink\/sdk$/],
   [/^packages\/client$/, /^@modlink\/(sdk|protocol)$/],
   [/^packages\/testkit$/, /^@modlink\/sdk$/],
-  [/^packages\/host$/, /^@modlink\/(sdk|protocol)$/],
-  [/^drivers\//, /^@modlink\/(sdk|line-parser)$/],
+  [/^packages\/recording$/, /^@modlink\/sdk$/],
+  [/^packages\/host$/, /^@modlink\/(sdk|recording|protocol)$/],
+  [/^drivers\//, /^@modlink\/(sdk|line-parser|recording)$/],
   [/^apps\/server$/, /^@modlink\/(sdk|host|protocol)$/],
   [/^apps\/studio$/, /^@modlink\/(sdk|protocol|client)$/],
   [/^apps\/cli$/, /^@modlink\/(sdk|host|server|driver-.*|transport-.*)$/],
@@ -54,6 +55,7 @@ describe('the lint rule refuses', () => {
     ['a transport that imports the host', 'packages/transport-serial/src', '@modlink/host'],
     ['a test kit that imports the host', 'packages/testkit/src', '@modlink/host'],
     ['a protocol that imports the host', 'packages/protocol/src', '@modlink/host'],
+    ['a format of recordings that imports the host', 'packages/recording/src', '@modlink/host'],
     ['a driver that imports the test kit', 'drivers/synthetic/src', '@modlink/testkit'],
   ])('%s', async (_, folder, imported) => {
     // Biome reads rules by path: the same path, in a folder of its own beside the sources.

@@ -1,9 +1,9 @@
+import { StreamStatistics } from '@modlink/recording';
 import type { StreamDescriptor, Unsubscribe } from '@modlink/sdk';
 import { decodeFrame, type FrameView } from '@modlink/sdk/encoding';
 import type { HostClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
 import { RecentRates, type StreamRates } from './recent-rates.js';
-import { StreamStatistics } from './stream-statistics.js';
 import { Subscription, type SubscriptionOptions } from './subscription.js';
 
 /**

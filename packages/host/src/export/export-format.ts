@@ -1,4 +1,4 @@
-import type { RecordedFrame, RecordedStreamInfo, Recording } from '../recording/recording-reader.js';
+import type { RecordedFrame, RecordedStreamInfo, Recording } from '@modlink/recording';
 import type { OutputFiles } from './output-files.js';
 
 /** A file that an export made. */

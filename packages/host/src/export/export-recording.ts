@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve } from 'node:path';
+import { openRecording, type RecordedStreamInfo, type Recording } from '@modlink/recording';
 import { HostError } from '../errors.js';
-import { openRecording, type RecordedStreamInfo, type Recording } from '../recording/recording-reader.js';
 import { csvFormat } from './csv/csv-format.js';
 import type { ExportedFile, ExportFormat, ExportJob, SkippedStream } from './export-format.js';
 import { OutputFiles } from './output-files.js';

@@ -1,4 +1,4 @@
-import type { StreamGap } from '../bus/stream-statistics.js';
+import type { StreamGap } from '@modlink/recording';
 
 const shortestIntervalNs = 1_000_000_000n;
 

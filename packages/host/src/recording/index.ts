@@ -1,19 +1,24 @@
-/** Recording and reading recordings back. */
+/** Recording; and, from the package that knows the format, reading recordings back. */
 export {
-  type RecordingEvent,
-  type RecordingEventType,
-  recordingEventTypes,
-} from './recording-event.js';
-export type { DriverProvenance, RecordingIdentity } from './recording-metadata.js';
-export { defaultNameTemplate, defaultRecordingFolder } from './recording-path.js';
-export {
+  type DriverProvenance,
+  defaultRecordingFolder,
   type FrameSelection,
   openRecording,
   type RecordedFrame,
   type RecordedStreamInfo,
   type Recording,
+  RecordingError,
+  type RecordingErrorCode,
+  type RecordingEvent,
+  type RecordingEventType,
+  type RecordingIdentity,
   type RecordingInfo,
-} from './recording-reader.js';
+  recordingErrorCodes,
+  recordingEventTypes,
+  type StreamStatistics,
+  type StreamStatisticsSnapshot,
+} from '@modlink/recording';
+export { defaultNameTemplate } from './recording-path.js';
 export type { RecordingSession } from './recording-session.js';
 export type { RecordedStreamSummary, RecordingState, RecordingSummary } from './recording-summary.js';
 export { type RecordingOptions, startRecordingSession } from './start-recording-session.js';

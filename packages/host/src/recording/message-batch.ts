@@ -2,7 +2,7 @@
  * Messages on their way to the worker that owns the file: one transferred buffer holds many, each as a head of 32 bytes
  * and its data, padded to a multiple of 8.
  */
-import type { RecordingMessage } from './recording-writer.js';
+import type { RecordingMessage } from '@modlink/recording/format';
 
 const headBytes = 32;
 const padded = (length: number): number => (length + 7) & ~7;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { RecordingMessage } from '@modlink/recording/format';
 import type { SerializedError } from '@modlink/sdk';
 import { HostError, type HostErrorCode, hostErrorCodes } from '../errors.js';
 import { BatchBuilder, batchedSizeBytes } from './message-batch.js';
-import type { RecordingMessage } from './recording-writer.js';
 import type { RecordingCommand, RecordingReport, RecordingWorkerData } from './worker-protocol.js';
 
 const batchSizeBytes = 256 * 1024;

@@ -1,11 +1,8 @@
 /** Where a recording goes: a path that was asked for, or a folder and a name made from a template. */
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { defaultRecordingFolder } from '@modlink/recording';
 import { HostError } from '../errors.js';
 import type { ExistingFilePolicy } from './recording-file.js';
-
-/** `ModLink/Recordings` in the user's home. */
-export const defaultRecordingFolder = (): string => join(homedir(), 'ModLink', 'Recordings');
 
 export const defaultNameTemplate = '{date}_{time}_{name}';
 

@@ -1,23 +1,27 @@
-import type { Clock, StreamDescriptor } from '@modlink/sdk';
-import type { FrameView } from '@modlink/sdk/encoding';
-import { type StreamGap, StreamStatistics } from '../bus/stream-statistics.js';
-import { HostError } from '../errors.js';
-import { GapLog, type GapReport } from './gap-log.js';
-import { encodeEvent, type RecordingEvent } from './recording-event.js';
-import type { RecordingLink } from './recording-link.js';
 import {
   type DriverProvenance,
+  type RecordingEvent,
+  type RecordingIdentity,
+  type StreamGap,
+  StreamStatistics,
+} from '@modlink/recording';
+import {
   driverRecordPrefix,
+  encodeEvent,
   encodeIdentity,
   encodeProvenance,
   encodeStatistics,
-  type RecordingIdentity,
+  eventsChannel,
   recordingRecordName,
   statisticsRecordName,
-} from './recording-metadata.js';
+  streamChannel,
+} from '@modlink/recording/format';
+import type { Clock, StreamDescriptor } from '@modlink/sdk';
+import type { FrameView } from '@modlink/sdk/encoding';
+import { HostError } from '../errors.js';
+import { GapLog, type GapReport } from './gap-log.js';
+import type { RecordingLink } from './recording-link.js';
 import type { RecordingState, RecordingSummary } from './recording-summary.js';
-import { streamChannel } from './stream-channel.js';
-import { eventsChannelId } from './worker-protocol.js';
 
 interface RecordedStream {
   readonly channelId: number;
@@ -75,7 +79,7 @@ export class RecordingSession implements AsyncDisposable {
     if (this.#state !== 'recording') return;
     this.#recordProvenance(source);
     const { streamId } = descriptor;
-    const channelId = eventsChannelId + 1 + this.#streams.length;
+    const channelId = eventsChannel.id + 1 + this.#streams.length;
     this.#link.command({
       type: 'channel',
       channel: streamChannel(channelId, descriptor, source.driverId),
@@ -130,7 +134,7 @@ export class RecordingSession implements AsyncDisposable {
   /**
    * Records a marker, or something that happened; now, unless it says when.
    * @returns whether the recording took it.
-   * @throws {HostError} `RECORDING_INVALID_EVENT`
+   * @throws {RecordingError} `RECORDING_INVALID_EVENT`
    */
   addEvent(
     event: Omit<RecordingEvent, 'timestampNs'> & { readonly timestampNs?: bigint | undefined },
@@ -245,7 +249,7 @@ export class RecordingSession implements AsyncDisposable {
 
   #sendEvent(event: RecordingEvent, nowNs: bigint): void {
     this.#link.send({
-      channelId: eventsChannelId,
+      channelId: eventsChannel.id,
       sequence: this.#events,
       logTimeNs: this.#logTime(nowNs),
       publishTimeNs: event.timestampNs > 0n ? event.timestampNs : 0n,

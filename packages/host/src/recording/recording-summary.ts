@@ -1,6 +1,5 @@
-import type { StreamStatisticsSnapshot } from '../bus/stream-statistics.js';
+import type { RecordingIdentity, StreamStatisticsSnapshot } from '@modlink/recording';
 import type { HostError } from '../errors.js';
-import type { RecordingIdentity } from './recording-metadata.js';
 
 /** `failed` ends a recording as `finished` does; what was written before stays readable. */
 export type RecordingState = 'recording' | 'finishing' | 'finished' | 'failed';

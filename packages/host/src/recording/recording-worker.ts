@@ -1,21 +1,16 @@
 /** The thread that owns a recording's file. Started by the recording session; see `worker-protocol.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { serializeError } from '@modlink/sdk';
-import { frameSchemaBase64, frameSchemaName } from '@modlink/sdk/encoding';
-import { McapRecordingWriter } from './mcap-writer.js';
-import { readBatch } from './message-batch.js';
-import { eventSchema, eventSchemaName } from './recording-event.js';
-import { RecordingFile } from './recording-file.js';
-import type { RecordingWriter } from './recording-writer.js';
 import {
-  eventsChannelId,
-  eventsTopic,
-  type RecordingCommand,
-  type RecordingReport,
-  type RecordingWorkerData,
+  eventsChannel,
+  McapRecordingWriter,
+  type RecordingWriter,
   recordingProfile,
-  schemaIds,
-} from './worker-protocol.js';
+  recordingSchemas,
+} from '@modlink/recording/format';
+import { serializeError } from '@modlink/sdk';
+import { readBatch } from './message-batch.js';
+import { RecordingFile } from './recording-file.js';
+import type { RecordingCommand, RecordingReport, RecordingWorkerData } from './worker-protocol.js';
 
 const port = parentPort;
 if (port === null) throw new Error('This module is the entry of a worker thread.');
@@ -108,25 +103,8 @@ function end(message: RecordingReport): void {
 }
 
 function declareCommonRecords(writer: RecordingWriter): void {
-  writer.addSchema({
-    id: schemaIds.frame,
-    name: frameSchemaName,
-    encoding: 'flatbuffer',
-    data: Buffer.from(frameSchemaBase64, 'base64'),
-  });
-  writer.addSchema({
-    id: schemaIds.event,
-    name: eventSchemaName,
-    encoding: 'jsonschema',
-    data: Buffer.from(JSON.stringify(eventSchema)),
-  });
-  writer.addChannel({
-    id: eventsChannelId,
-    schemaId: schemaIds.event,
-    topic: eventsTopic,
-    messageEncoding: 'json',
-    metadata: new Map(),
-  });
+  for (const schema of recordingSchemas) writer.addSchema(schema);
+  writer.addChannel(eventsChannel);
 }
 
 function report(message: RecordingReport, transfer: ArrayBuffer[] = []): void {

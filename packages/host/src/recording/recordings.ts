@@ -1,10 +1,10 @@
+import { type DriverProvenance, RecordingError } from '@modlink/recording';
 import type { JsonValue, StreamDescriptor, Unsubscribe } from '@modlink/sdk';
 import type { Bus, BusStream, StreamSelector } from '../bus/bus.js';
 import type { HostClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
 import type { HostEvents } from '../events/host-events.js';
 import { forwardEvents } from './recorded-events.js';
-import type { DriverProvenance } from './recording-metadata.js';
 import type { RecordingSession } from './recording-session.js';
 import type { RecordingState, RecordingSummary } from './recording-summary.js';
 import { type RecordingOptions, startRecordingSession } from './start-recording-session.js';
@@ -129,7 +129,7 @@ export class ActiveRecording implements AsyncDisposable {
     return this.#session.snapshot();
   }
 
-  /** Marks a moment. @throws {HostError} `RECORDING_ENDED`, `RECORDING_INVALID_EVENT` */
+  /** Marks a moment. @throws {HostError} `RECORDING_ENDED`; {RecordingError} `RECORDING_INVALID_EVENT` */
   mark(label: string, options: MarkOptions = {}): void {
     this.#addEvent('marker', label, options);
   }
@@ -184,7 +184,7 @@ export class ActiveRecording implements AsyncDisposable {
     { timestampNs, data }: MarkOptions,
   ): void {
     if (typeof label !== 'string' || label.trim() === '') {
-      throw new HostError('RECORDING_INVALID_EVENT', `A ${type} has a label that is not empty.`);
+      throw new RecordingError('RECORDING_INVALID_EVENT', `A ${type} has a label that is not empty.`);
     }
     if (!this.#session.addEvent({ type, label, timestampNs, data })) {
       throw new HostError(

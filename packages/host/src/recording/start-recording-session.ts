@@ -1,8 +1,8 @@
+import type { RecordingIdentity } from '@modlink/recording';
 import { type Clock, createSystemClock, type JsonObject } from '@modlink/sdk';
 import type { HostError } from '../errors.js';
 import { hostVersion } from './library-version.js';
 import { RecordingLink } from './recording-link.js';
-import type { RecordingIdentity } from './recording-metadata.js';
 import { type RecordingPathOptions, recordingPath } from './recording-path.js';
 import { RecordingSession } from './recording-session.js';
 

@@ -1,7 +1,7 @@
 /** What passes between a recording session and the worker that owns its file. Frames go in batches, see `message-batch.ts`. */
+import type { RecordingChannel } from '@modlink/recording/format';
 import type { SerializedError } from '@modlink/sdk';
 import type { ExistingFilePolicy } from './recording-file.js';
-import type { RecordingChannel } from './recording-writer.js';
 
 /** What the worker is started with. */
 export interface RecordingWorkerData {
@@ -32,11 +32,3 @@ export type RecordingReport =
   | { readonly type: 'flushed'; readonly upToNs: bigint; readonly fileBytes: number }
   | { readonly type: 'finished'; readonly fileBytes: number }
   | { readonly type: 'failed'; readonly error: SerializedError; readonly fileBytes: number };
-
-/** The MCAP profile of a recording: https://mcap.dev/spec, "Header". */
-export const recordingProfile = 'modlink';
-
-/** The schemas and the channel that every recording has. The channels of streams come after it. */
-export const schemaIds = { frame: 1, event: 2 } as const;
-export const eventsTopic = '/events';
-export const eventsChannelId = 1;

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { McapIndexedReader, TempBuffer } from '@mcap/core';
+import { McapRecordingWriter } from '@modlink/recording/format';
 import { type DType, dtypes, ndarray, payloadTypes, type TypedArray, typedArrays } from '@modlink/sdk';
 import { describe, expect, it } from 'vitest';
 import { startRecordingSession } from '../../src/recording/index.js';
-import { McapRecordingWriter } from '../../src/recording/mcap-writer.js';
 import { readWithForeignReader } from './any-reader.js';
 import {
   borrowedFrame,

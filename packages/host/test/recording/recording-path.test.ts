@@ -1,7 +1,8 @@
 import { join, resolve, sep } from 'node:path';
+import { defaultRecordingFolder } from '@modlink/recording';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultRecordingFolder, recordingPath } from '../../src/recording/recording-path.js';
+import { recordingPath } from '../../src/recording/recording-path.js';
 
 const startedAt = new Date(2025, 2, 31, 4, 5, 9);
 const folder = resolve('/recordings');

@@ -1,5 +1,5 @@
+import type { RecordedStreamInfo } from '@modlink/recording';
 import { stringify } from 'csv-stringify/sync';
-import type { RecordedStreamInfo } from '../../recording/recording-reader.js';
 import type { ExportedFile, ExportFormat, ExportJob, SkippedStream } from '../export-format.js';
 import type { OutputFile } from '../output-files.js';
 import { StreamTable } from './stream-table.js';

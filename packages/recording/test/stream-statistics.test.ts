@@ -1,17 +1,12 @@
 import { ndarray } from '@modlink/sdk';
 import { describe, expect, it } from 'vitest';
-import { StreamStatistics } from '../../src/bus/stream-statistics.js';
-import {
-  borrowedFrame,
-  describeStream,
-  type FrameOptions,
-  startNs,
-} from '../recording/recording-fixtures.js';
+import { StreamStatistics } from '../src/index.js';
+import { describeStream, encodedFrame, type FrameOptions, startNs } from './support/recordings.js';
 
 const descriptor = describeStream();
 
 function add(statistics: StreamStatistics, samples: number, options: FrameOptions) {
-  const view = borrowedFrame(descriptor, ndarray(new Int16Array(samples), [1, samples]), options);
+  const view = encodedFrame(descriptor, ndarray(new Int16Array(samples), [1, samples]), options);
   return statistics.add(view, (options.timestampNs ?? startNs) + 7n);
 }
 
@@ -98,5 +93,19 @@ describe('StreamStatistics', () => {
     expect(snapshot).toMatchObject({ gaps: 0, lateFrames: 0 });
     expect(snapshot.measuredRateHz).toBeCloseTo(2 / 1.7, 9);
     expect(snapshot.jitterMs).toBeCloseTo(Math.sqrt(2 * 50 ** 2), 9);
+  });
+
+  it('takes a jump of a replay for nothing', () => {
+    const statistics = new StreamStatistics(250);
+    add(statistics, 10, { seq: 0, timestampNs: startNs });
+    add(statistics, 10, { seq: 1, timestampNs: startNs + 40_000_000n });
+    statistics.interrupt();
+    expect(add(statistics, 10, { seq: 90, timestampNs: startNs + 3_600_000_000n })).toBeUndefined();
+    statistics.interrupt();
+    add(statistics, 10, { seq: 5, timestampNs: startNs + 200_000_000n });
+    add(statistics, 10, { seq: 6, timestampNs: startNs + 240_000_000n });
+    const { measuredRateHz, ...counts } = statistics.snapshot();
+    expect(counts).toMatchObject({ frames: 5, gaps: 0, lostFrames: 0, lateFrames: 0 });
+    expect(measuredRateHz).toBeCloseTo(250, 9);
   });
 });

@@ -1,10 +1,8 @@
 import { MCAP_MAGIC } from '@mcap/core';
 import type { StreamDescriptor } from '@modlink/sdk';
 import { FrameView } from '@modlink/sdk/encoding';
-import type { StreamStatisticsSnapshot } from '../bus/stream-statistics.js';
-import { HostError } from '../errors.js';
-import { ReadableFile } from './readable-file.js';
-import { decodeEvent, type RecordingEvent } from './recording-event.js';
+import { RecordingError } from '../errors.js';
+import { decodeEvent, type RecordingEvent } from '../format/recording-event.js';
 import {
   type DriverProvenance,
   decodeIdentity,
@@ -12,15 +10,13 @@ import {
   driverRecordPrefix,
   type RecordingIdentity,
   recordingRecordName,
-} from './recording-metadata.js';
-import {
-  emptyRecording,
-  openSource,
-  type RecordingContents,
-  type RecordingSource,
-} from './recording-source.js';
-import { isStreamChannel, readStreamChannel } from './stream-channel.js';
-import { eventsTopic } from './worker-protocol.js';
+} from '../format/recording-metadata.js';
+import { eventsChannel } from '../format/recording-profile.js';
+import { isStreamChannel, readStreamChannel } from '../format/stream-channel.js';
+import type { StreamStatisticsSnapshot } from '../stream-statistics.js';
+import { MessageReader } from './message-reader.js';
+import { ReadableFile, type RecordingBytes } from './readable-file.js';
+import { emptyRecording, type RecordingContents, readContents } from './recording-source.js';
 
 export interface RecordedStreamInfo {
   /** Its channel in the file. A stream whose descriptor changed while recording has one for each descriptor. */
@@ -71,16 +67,18 @@ export interface RecordedFrame {
 }
 
 /**
- * Opens a recording: one that was finished, one that was cut off, and one that is still being written (as it is now).
- * @throws {HostError} `RECORDING_NOT_FOUND`, `RECORDING_NOT_READABLE`, `RECORDING_EMPTY`, `RECORDING_NOT_MCAP`,
- * `RECORDING_NOT_MODLINK`, `RECORDING_DAMAGED`
+ * Opens a recording: one that was finished, one that was cut off, and one that is still being written (as it is now). A
+ * finished one opens at once, however long it is; one that was not is read through once.
+ * @param source - the path of a file, or the bytes themselves, which are then the recording's to close.
+ * @throws {RecordingError} `RECORDING_NOT_FOUND`, `RECORDING_NOT_READABLE`, `RECORDING_EMPTY`, `RECORDING_NOT_MCAP`,
+ * `RECORDING_NOT_MODLINK`, `RECORDING_DAMAGED`, `RECORDING_CHANGED`
  */
-export async function openRecording(path: string): Promise<Recording> {
-  const file = await ReadableFile.open(path);
+export async function openRecording(source: string | RecordingBytes): Promise<Recording> {
+  const file = typeof source === 'string' ? await ReadableFile.open(source) : source;
   try {
     await requireMcap(file);
-    const source = await openSource(file);
-    return new Recording(file, source, describe(file, source.contents));
+    const contents = await readContents(file);
+    return new Recording(file, contents, describe(file, contents));
   } catch (error) {
     await file.close();
     throw error;
@@ -90,30 +88,38 @@ export async function openRecording(path: string): Promise<Recording> {
 /** An open recording. Reading needs the memory of one chunk, however long the recording is. Made by {@link openRecording}. */
 export class Recording implements AsyncDisposable {
   readonly info: RecordingInfo;
-  readonly #file: ReadableFile;
-  readonly #source: RecordingSource;
+  /** @internal */
+  readonly reader: MessageReader;
+  /** @internal The channels of its events. */
+  readonly eventChannelIds: ReadonlySet<number>;
+  readonly #file: RecordingBytes;
 
-  constructor(file: ReadableFile, source: RecordingSource, info: RecordingInfo) {
+  /** @internal made by {@link openRecording} */
+  constructor(file: RecordingBytes, contents: RecordingContents, info: RecordingInfo) {
     this.#file = file;
-    this.#source = source;
     this.info = info;
+    this.reader = new MessageReader(file, contents);
+    this.eventChannelIds = eventChannelIds(contents);
   }
 
   /** The frames, in the order of their arrival. */
   async *frames(selection: FrameSelection = {}): AsyncGenerator<RecordedFrame, void, void> {
-    const streamIds = new Map(this.info.streams.map(({ channelId, streamId }) => [channelId, streamId]));
-    const topics = selection.streams ?? [...new Set(streamIds.values())];
-    const { fromNs, toNs } = selection;
-    for await (const { channelId, logTime, data } of this.#source.messages({ topics, fromNs, toNs })) {
-      const streamId = streamIds.get(channelId);
-      if (streamId !== undefined)
-        yield { streamId, channelId, receivedNs: logTime, view: new FrameView(data) };
+    const { streams, fromNs, toNs } = selection;
+    const streamIds = new Map(
+      this.info.streams
+        .filter(({ streamId }) => streams === undefined || streams.includes(streamId))
+        .map(({ channelId, streamId }) => [channelId, streamId]),
+    );
+    const channelIds = new Set(streamIds.keys());
+    for await (const { channelId, logTimeNs, data } of this.reader.messages({ channelIds, fromNs, toNs })) {
+      const streamId = streamIds.get(channelId) ?? '';
+      yield { streamId, channelId, receivedNs: logTimeNs, view: new FrameView(data) };
     }
   }
 
   /** Markers, segments, and what befell the streams, in the order they were recorded. */
   async *events(): AsyncGenerator<RecordingEvent, void, void> {
-    for await (const { data } of this.#source.messages({ topics: [eventsTopic] })) {
+    for await (const { data } of this.reader.messages({ channelIds: this.eventChannelIds })) {
       yield decoded(this.info.path, () => decodeEvent(data));
     }
   }
@@ -128,18 +134,27 @@ export class Recording implements AsyncDisposable {
   }
 }
 
-async function requireMcap(file: ReadableFile): Promise<void> {
+async function requireMcap(file: RecordingBytes): Promise<void> {
   const there = Math.min(file.sizeBytes, MCAP_MAGIC.length);
   const start = await file.read(0n, BigInt(there));
   if (start.some((byte, index) => byte !== MCAP_MAGIC[index])) {
-    throw new HostError('RECORDING_NOT_MCAP', `The file ${file.path} is no MCAP file, and so no recording.`, {
-      subject: { path: file.path },
-    });
+    throw new RecordingError(
+      'RECORDING_NOT_MCAP',
+      `The file ${file.path} is no MCAP file, and so no recording.`,
+      {
+        subject: { path: file.path },
+      },
+    );
   }
   if (there < MCAP_MAGIC.length) throw emptyRecording(file.path);
 }
 
-function describe(file: ReadableFile, contents: RecordingContents): RecordingInfo {
+function eventChannelIds({ channels }: RecordingContents): ReadonlySet<number> {
+  const ids = [...channels.values()].filter(({ topic }) => topic === eventsChannel.topic).map(({ id }) => id);
+  return new Set(ids);
+}
+
+function describe(file: RecordingBytes, contents: RecordingContents): RecordingInfo {
   const { channels, metadata, messageCounts, firstNs, lastNs, problem } = contents;
   const identity = metadata.find(({ name }) => name === recordingRecordName);
   if (identity === undefined) throw emptyRecording(file.path);
@@ -150,7 +165,6 @@ function describe(file: ReadableFile, contents: RecordingContents): RecordingInf
     frames: messageCounts.get(channel.id) ?? 0,
     statistics: contents.statistics.get(channel.id),
   }));
-  const events = [...channels.values()].filter(({ topic }) => topic === eventsTopic);
   return {
     ...decoded(file.path, () => decodeIdentity(identity.metadata)),
     path: file.path,
@@ -164,15 +178,16 @@ function describe(file: ReadableFile, contents: RecordingContents): RecordingInf
     drivers: metadata
       .filter(({ name }) => name.startsWith(driverRecordPrefix))
       .map((record) => decoded(file.path, () => decodeProvenance(record.metadata))),
-    eventCount: events.reduce((total, { id }) => total + (messageCounts.get(id) ?? 0), 0),
+    eventCount: [...eventChannelIds(contents)].reduce((total, id) => total + (messageCounts.get(id) ?? 0), 0),
   };
 }
 
-function decoded<T>(path: string, decode: () => T): T {
+/** @throws {RecordingError} `RECORDING_DAMAGED` */
+export function decoded<T>(path: string, decode: () => T): T {
   try {
     return decode();
   } catch (cause) {
-    throw new HostError(
+    throw new RecordingError(
       'RECORDING_DAMAGED',
       `A record of the recording ${path} cannot be read: ${(cause as Error).message}`,
       { cause, subject: { path } },

@@ -1,9 +1,8 @@
 /** The channel of a stream in the file: its topic is the stream id, its metadata hold the descriptor. */
 import type { McapTypes } from '@mcap/core';
 import { StreamDescriptor, type StreamDescriptorInit } from '@modlink/sdk';
-import { HostError } from '../errors.js';
-import type { RecordingChannel } from './recording-writer.js';
-import { schemaIds } from './worker-protocol.js';
+import { RecordingError } from '../errors.js';
+import { frameSchemaId, type RecordingChannel } from './recording-profile.js';
 
 const descriptorKey = 'descriptor';
 const driverKey = 'driver';
@@ -11,7 +10,7 @@ const driverKey = 'driver';
 export function streamChannel(id: number, descriptor: StreamDescriptor, driverId: string): RecordingChannel {
   return {
     id,
-    schemaId: schemaIds.frame,
+    schemaId: frameSchemaId,
     topic: descriptor.streamId,
     messageEncoding: 'flatbuffer',
     metadata: new Map([
@@ -27,7 +26,7 @@ export function isStreamChannel(channel: McapTypes.Channel): boolean {
   return channel.messageEncoding === 'flatbuffer' && channel.metadata.has(descriptorKey);
 }
 
-/** @throws {HostError} `RECORDING_DAMAGED` */
+/** @throws {RecordingError} `RECORDING_DAMAGED` */
 export function readStreamChannel(
   channel: McapTypes.Channel,
   path: string,
@@ -36,7 +35,7 @@ export function readStreamChannel(
     const init = JSON.parse(channel.metadata.get(descriptorKey) ?? '') as StreamDescriptorInit;
     return { descriptor: new StreamDescriptor(init), driverId: channel.metadata.get(driverKey) ?? '' };
   } catch (cause) {
-    throw new HostError(
+    throw new RecordingError(
       'RECORDING_DAMAGED',
       `The descriptor of the stream ${channel.topic} in ${path} cannot be read: ${(cause as Error).message}`,
       { cause, subject: { path, streamId: channel.topic } },

@@ -7,16 +7,18 @@
  */
 import { crc32 } from 'node:zlib';
 import { McapChunkBuilder, McapRecordBuilder, type McapTypes, Opcode } from '@mcap/core';
-import type { RecordingFile } from './recording-file.js';
-import type {
-  RecordingChannel,
-  RecordingMessage,
-  RecordingSchema,
-  RecordingWriter,
-} from './recording-writer.js';
+import type { RecordingChannel, RecordingSchema } from '../format/recording-profile.js';
+import type { RecordingMessage, RecordingWriter } from './recording-writer.js';
+
+/** What the bytes go to. `append` takes all of them before it returns, or throws and has taken none. */
+export interface AppendedFile {
+  append(bytes: Uint8Array): void;
+  /** Bytes so far. */
+  readonly size: number;
+}
 
 export interface McapWriterOptions {
-  readonly file: Pick<RecordingFile, 'append' | 'size'>;
+  readonly file: AppendedFile;
   readonly profile: string;
   /** The program that wrote the file. */
   readonly library: string;

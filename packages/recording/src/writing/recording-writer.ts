@@ -1,20 +1,4 @@
-/** A schema of the messages of channels. */
-export interface RecordingSchema {
-  readonly id: number;
-  readonly name: string;
-  /** The well-known name of the schema language, such as `flatbuffer` or `jsonschema`. */
-  readonly encoding: string;
-  readonly data: Uint8Array;
-}
-
-/** A stream of messages. Several channels may have the same topic: a stream whose descriptor changed gets a new one. */
-export interface RecordingChannel {
-  readonly id: number;
-  readonly schemaId: number;
-  readonly topic: string;
-  readonly messageEncoding: string;
-  readonly metadata: ReadonlyMap<string, string>;
-}
+import type { RecordingChannel, RecordingSchema } from '../format/recording-profile.js';
 
 export interface RecordingMessage {
   readonly channelId: number;

@@ -3,7 +3,7 @@
  * what befell the streams. Low-rate, JSON, so that every reader of MCAP shows them.
  */
 import { isJsonValue, type JsonValue } from '@modlink/sdk';
-import { HostError } from '../errors.js';
+import { RecordingError } from '../errors.js';
 
 export const recordingEventTypes = [
   'marker',
@@ -46,16 +46,19 @@ export const eventSchema = {
   },
 };
 
-/** @throws {HostError} `RECORDING_INVALID_EVENT` */
+/** @throws {RecordingError} `RECORDING_INVALID_EVENT` */
 export function encodeEvent(event: RecordingEvent): Uint8Array {
   if (!recordingEventTypes.includes(event.type)) {
-    throw new HostError(
+    throw new RecordingError(
       'RECORDING_INVALID_EVENT',
       `A recording has no events of the type ${JSON.stringify(event.type)}; the types are ${recordingEventTypes.join(', ')}.`,
     );
   }
   if (event.data !== undefined && !isJsonValue(event.data)) {
-    throw new HostError('RECORDING_INVALID_EVENT', `The data of a ${event.type} event must be a JSON value.`);
+    throw new RecordingError(
+      'RECORDING_INVALID_EVENT',
+      `The data of a ${event.type} event must be a JSON value.`,
+    );
   }
   return new TextEncoder().encode(JSON.stringify({ ...event, timestampNs: String(event.timestampNs) }));
 }

@@ -1,26 +1,29 @@
 import { MCAP_MAGIC, McapStreamReader, type McapTypes, Opcode } from '@mcap/core';
-import type { ReadableFile } from './readable-file.js';
+import { Chunk, recordHeadBytes } from './chunk.js';
+import type { RecordingBytes } from './readable-file.js';
 
-/** Opcode and content length: https://mcap.dev/spec, "Records". */
-const recordHeadBytes = 9;
 /** No writer makes larger records; a length above it is damage, and must not become memory. */
 const largestRecordBytes = 2 ** 31;
 
+/** What a walk comes by: a chunk, with the place of its record, or what stands outside of the chunks. */
+export type WalkedRecord =
+  | { readonly type: 'chunk'; readonly chunk: Chunk; readonly offset: number; readonly lengthBytes: number }
+  | { readonly type: 'record'; readonly record: McapTypes.TypedMcapRecord };
+
 /**
  * Reads the data section of an MCAP file from its start, record by record, as far as it is whole: what is left of a
- * recording that was never finished. The messages of a chunk come as records of their own, checked by the chunk's CRC.
- * One record is in memory at a time.
+ * recording that was never finished. Chunks are checked by their CRC. One record is in memory at a time.
  */
 export class RecordWalk {
-  readonly #file: ReadableFile;
+  readonly #file: RecordingBytes;
   /** Why the walk ended before the end of the data section; `undefined` at its end. */
   problem: string | undefined;
 
-  constructor(file: ReadableFile) {
+  constructor(file: RecordingBytes) {
     this.#file = file;
   }
 
-  async *records(): AsyncGenerator<McapTypes.TypedMcapRecord, void, void> {
+  async *records(): AsyncGenerator<WalkedRecord, void, void> {
     const parser = new McapStreamReader({ noMagicPrefix: true });
     const { sizeBytes } = this.#file;
     let at = MCAP_MAGIC.length;
@@ -34,19 +37,20 @@ export class RecordWalk {
       if (opcode === 0 || length > largestRecordBytes) return this.#stop(`there is no record at byte ${at}`);
       if (at + length > sizeBytes) return this.#stop('the file ends inside a record');
       if (opcode !== Opcode.MESSAGE_INDEX) {
-        parser.append(await this.#file.read(BigInt(at), BigInt(length)));
-        for (let record = this.#parse(parser, at); record !== undefined; record = this.#parse(parser, at)) {
-          yield record;
-        }
-        if (this.problem !== undefined) return;
+        const bytes = await this.#file.read(BigInt(at), BigInt(length));
+        const walked = this.#parse(at, () =>
+          opcode === Opcode.CHUNK ? chunkAt(at, bytes) : otherRecord(parser, bytes),
+        );
+        if (walked === undefined) return;
+        yield walked;
       }
       at += length;
     }
   }
 
-  #parse(parser: McapStreamReader, at: number): McapTypes.TypedMcapRecord | undefined {
+  #parse<T>(at: number, parse: () => T): T | undefined {
     try {
-      return parser.nextRecord();
+      return parse();
     } catch (error) {
       this.#stop(`the record at byte ${at} is damaged (${(error as Error).message})`);
       return undefined;
@@ -56,4 +60,18 @@ export class RecordWalk {
   #stop(problem: string): void {
     this.problem = problem;
   }
+}
+
+function chunkAt(offset: number, bytes: Uint8Array): WalkedRecord {
+  const chunk = Chunk.parse(bytes);
+  // All of its records are there, or none of it counts.
+  for (const _ of chunk.messages());
+  return { type: 'chunk', chunk, offset, lengthBytes: bytes.byteLength };
+}
+
+function otherRecord(parser: McapStreamReader, bytes: Uint8Array): WalkedRecord {
+  parser.append(bytes);
+  const record = parser.nextRecord();
+  if (record === undefined) throw new Error('it is not whole');
+  return { type: 'record', record };
 }

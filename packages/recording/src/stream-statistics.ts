@@ -51,6 +51,7 @@ export class StreamStatistics {
   #lastTimestampNs: bigint | undefined;
   #lastArrivalNs: bigint | undefined;
   #lastSeq: number | undefined;
+  #continues = false;
   #lastSamples = 0;
   // Over the pairs of consecutive frames. Mean and sum of squares by Welford's method (Technometrics 4, 1962, 419-420),
   // which stays exact over days.
@@ -81,9 +82,10 @@ export class StreamStatistics {
     }
     if (jump < 1) this.#lateFrames += 1;
     this.#firstTimestampNs ??= timestampNs;
-    if (this.#lastTimestampNs !== undefined && gap === undefined && jump === 1) {
+    if (this.#continues && this.#lastTimestampNs !== undefined && gap === undefined && jump === 1) {
       this.#addInterval(Number(timestampNs - this.#lastTimestampNs));
     }
+    this.#continues = true;
     this.#lastSeq = seq;
     this.#lastSamples = view.axisLength(1);
     this.#frames += 1;
@@ -92,6 +94,12 @@ export class StreamStatistics {
     this.#lastTimestampNs = timestampNs;
     this.#lastArrivalNs = arrivalNs;
     return gap;
+  }
+
+  /** What comes next does not follow on what was before: a jump to there is neither a gap nor late. For replays that seek. */
+  interrupt(): void {
+    this.#lastSeq = undefined;
+    this.#continues = false;
   }
 
   snapshot(): StreamStatisticsSnapshot {

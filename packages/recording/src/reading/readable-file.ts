@@ -1,9 +1,20 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { McapTypes } from '@mcap/core';
-import { HostError } from '../errors.js';
+import { RecordingError } from '../errors.js';
 
-/** A file read at any place, of the size that it had when it was opened: a recording may still grow. */
-export class ReadableFile implements McapTypes.IReadable {
+/** The bytes of a recording, read at any place. */
+export interface RecordingBytes extends McapTypes.IReadable {
+  /** For messages; a path, where it is a file. */
+  readonly path: string;
+  /** The size when it was opened: a recording may still grow. */
+  readonly sizeBytes: number;
+  /** Bytes of their own, exactly as many as asked for. */
+  read(offset: bigint, size: bigint): Promise<Uint8Array<ArrayBuffer>>;
+  close(): Promise<void>;
+}
+
+/** A recording in a file. It can be read on when it is renamed or, but on Windows, deleted. */
+export class ReadableFile implements RecordingBytes {
   readonly path: string;
   readonly sizeBytes: number;
   readonly #handle: FileHandle;
@@ -14,7 +25,7 @@ export class ReadableFile implements McapTypes.IReadable {
     this.sizeBytes = sizeBytes;
   }
 
-  /** @throws {HostError} `RECORDING_NOT_FOUND`, `RECORDING_NOT_READABLE` */
+  /** @throws {RecordingError} `RECORDING_NOT_FOUND`, `RECORDING_NOT_READABLE` */
   static async open(path: string): Promise<ReadableFile> {
     try {
       const handle = await open(path, 'r');
@@ -23,7 +34,7 @@ export class ReadableFile implements McapTypes.IReadable {
       await handle.close();
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
-        throw new HostError('RECORDING_NOT_FOUND', `There is no file ${path}. Check the path.`, {
+        throw new RecordingError('RECORDING_NOT_FOUND', `There is no file ${path}. Check the path.`, {
           cause,
           subject: { path },
         });
@@ -37,7 +48,10 @@ export class ReadableFile implements McapTypes.IReadable {
     return BigInt(this.sizeBytes);
   }
 
-  /** @throws {HostError} `RECORDING_NOT_READABLE` also where the file has fewer bytes than asked for. */
+  /**
+   * @throws {RecordingError} `RECORDING_NOT_READABLE`, also where the file never had as many bytes;
+   * `RECORDING_CHANGED` where it has become shorter since it was opened.
+   */
   async read(offset: bigint, size: bigint): Promise<Uint8Array<ArrayBuffer>> {
     if (offset + size > BigInt(this.sizeBytes)) {
       throw notReadable(this.path, new Error(`it has no ${size} bytes at ${offset}`));
@@ -49,7 +63,7 @@ export class ReadableFile implements McapTypes.IReadable {
         .catch((cause: unknown) => {
           throw notReadable(this.path, cause);
         });
-      if (bytesRead === 0) throw notReadable(this.path, new Error('it became shorter while it was read'));
+      if (bytesRead === 0) throw changed(this.path);
       filled += bytesRead;
     }
     return bytes;
@@ -60,9 +74,17 @@ export class ReadableFile implements McapTypes.IReadable {
   }
 }
 
-function notReadable(path: string, cause: unknown): HostError {
+function changed(path: string): RecordingError {
+  return new RecordingError(
+    'RECORDING_CHANGED',
+    `The recording ${path} became shorter while it was read: something else writes to it. Open it again, or take a copy.`,
+    { subject: { path } },
+  );
+}
+
+function notReadable(path: string, cause: unknown): RecordingError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new HostError('RECORDING_NOT_READABLE', `The recording ${path} cannot be read: ${why}.`, {
+  return new RecordingError('RECORDING_NOT_READABLE', `The recording ${path} cannot be read: ${why}.`, {
     cause,
     subject: { path },
   });

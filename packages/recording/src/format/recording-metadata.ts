@@ -11,7 +11,7 @@
  */
 import type { JsonObject } from '@modlink/sdk';
 import { z } from 'zod';
-import type { StreamStatisticsSnapshot } from '../bus/stream-statistics.js';
+import type { StreamStatisticsSnapshot } from '../stream-statistics.js';
 
 export const recordingRecordName = 'modlink:recording';
 export const driverRecordPrefix = 'modlink:driver:';

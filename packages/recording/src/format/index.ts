@@ -1,0 +1,21 @@
+/** `@modlink/recording/format`: what a recording's file is made of, for whoever writes one. */
+
+export { type AppendedFile, McapRecordingWriter, type McapWriterOptions } from '../writing/mcap-writer.js';
+export type { RecordingMessage, RecordingWriter } from '../writing/recording-writer.js';
+export { decodeEvent, encodeEvent } from './recording-event.js';
+export {
+  driverRecordPrefix,
+  encodeIdentity,
+  encodeProvenance,
+  encodeStatistics,
+  recordingRecordName,
+  statisticsRecordName,
+} from './recording-metadata.js';
+export {
+  eventsChannel,
+  type RecordingChannel,
+  type RecordingSchema,
+  recordingProfile,
+  recordingSchemas,
+} from './recording-profile.js';
+export { streamChannel } from './stream-channel.js';
