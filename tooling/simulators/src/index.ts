@@ -1,4 +1,5 @@
-/** `@modlink/simulators`: simulated devices on real pseudo-terminals. */
+/** `@modlink/simulators`: simulated devices on real pseudo-terminals, and Bluetooth peripherals. */
+
 export type {
   BleCharacteristicDefinition,
   BleLine,
@@ -6,6 +7,23 @@ export type {
   BleReactions,
   BleServiceDefinition,
 } from './ble/ble-peripheral.js';
+export {
+  encodeHeartRate,
+  type HeartRateOptions,
+  heartRatePeripheral,
+  type SimulatedHeartRate,
+  simulatedHeartRate,
+} from './ble/heart-rate.js';
+export { type NordicUartOptions, nordicUartPeripheral } from './ble/nordic-uart.js';
+export { type PolarOptions, polarPeripheral } from './ble/polar.js';
+export { encodeDeltas, encodeFrame, encodePpi, encodeRaw } from './ble/polar-frames.js';
+export { type PolarModelName, polarModels } from './ble/polar-models.js';
+export {
+  type PolarMeasurement,
+  polarPpi,
+  polarSample,
+  type SimulatedPpi,
+} from './ble/polar-signals.js';
 export type { CytonFault } from './cyton/faults.js';
 export { encodeCytonPacket, encodeCytonSample } from './cyton/packets.js';
 export {
