@@ -4,6 +4,7 @@
 import type {
   BlePeripheralInfo,
   CameraInfo,
+  HidCollection,
   HidDeviceInfo,
   MicrophoneInfo,
   SerialPortInfo,
@@ -88,7 +89,9 @@ function fitsOf(match: MatchRules, { kind, device }: PluggedInDevice): (Fit | un
     case 'serial':
       return (match.serial ?? []).map((rule) => fitSerial(rule, device));
     case 'hid':
-      return (match.hid ?? []).map((rule) => fitHid(rule, device));
+      return (match.hid ?? []).flatMap((rule) =>
+        (device.collections ?? [device]).map((collection) => fitHid(rule, device, collection)),
+      );
     case 'ble':
       return (match.ble ?? []).map((rule) => fitBle(rule, device));
     case 'media':
@@ -106,13 +109,17 @@ function fitSerial({ vendorId, productId }: Rule<'serial'>, port: SerialPortInfo
   return { weight: 2, reason: `Its USB ids are ${vendorId}:${productId}.` };
 }
 
-function fitHid(rule: Rule<'hid'>, device: HidDeviceInfo): Fit | undefined {
+function fitHid(
+  rule: Rule<'hid'>,
+  device: HidDeviceInfo,
+  collection: Partial<HidCollection>,
+): Fit | undefined {
   // An id says more than a usage, which all keyboards share.
   const parts = [
     { name: 'vendor id', weight: 3, wanted: fromHex(rule.vendorId), found: device.vendorId },
     { name: 'product id', weight: 3, wanted: fromHex(rule.productId), found: device.productId },
-    { name: 'usage page', weight: 1, wanted: rule.usagePage, found: device.usagePage },
-    { name: 'usage', weight: 1, wanted: rule.usage, found: device.usage },
+    { name: 'usage page', weight: 1, wanted: rule.usagePage, found: collection.usagePage },
+    { name: 'usage', weight: 1, wanted: rule.usage, found: collection.usage },
   ].filter(({ wanted }) => wanted !== undefined);
   if (parts.some(({ wanted, found }) => wanted !== found)) return undefined;
   const words = parts.map(({ name, found }) => `${name} ${found?.toString(16).padStart(4, '0')}`);

@@ -118,6 +118,20 @@ describe('a HID device', () => {
     ]);
   });
 
+  it('is known by any of its collections', () => {
+    const collections = [
+      { usagePage: 1, usage: 5 },
+      { usagePage: 0x20, usage: 0x73 },
+    ];
+    const rules = {
+      sensors: { hid: [{ usagePage: 0x20, usage: 0x73 }] },
+      mixed: { hid: [{ usagePage: 0x20, usage: 5 }] },
+    };
+    expect(suggested(rules, { hid: [hid({ ...collections[0], collections })] })).toMatchObject([
+      { drivers: [['sensors', 'It is a HID device of usage page 0020, usage 0073 (hexadecimal).']] },
+    ]);
+  });
+
   it('whose usage the platform does not tell is not taken for one that has it', () => {
     expect(suggested({ joysticks: { hid: [{ usagePage: 1 }] } }, { hid: [hid()] })).toEqual([]);
   });
