@@ -19,6 +19,8 @@ export type { HidDevice, HidDeviceLine, HidDeviceReactions } from './hid/hid-dev
 export { type HidTransportRule, hidTransportRules } from './hid/hid-rules.js';
 export { SimulatedHid, type SimulatedHidOptions } from './hid/simulated-hid.js';
 export { simulatedHidSubject } from './hid/simulated-hid-subject.js';
+export type { SimulatedCamera, SimulatedMicrophone } from './media/media-device.js';
+export { SimulatedMedia, type SimulatedMediaOptions } from './media/simulated-media.js';
 export { FrameRecorder, type FrameRecorderOptions, type RecordedReport } from './recording/frame-recorder.js';
 export { findGaps, type RecordedFrame, sampleCount, samplesByChannel } from './recording/recorded-frame.js';
 export type { DriverCheckOptions, DriverRule } from './rules/rule.js';
