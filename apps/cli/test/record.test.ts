@@ -275,7 +275,7 @@ describe('modlink record refuses', { timeout: 60_000 }, () => {
       'an unknown setting',
       ['--device', 'eeg', '--set', 'volume=11'],
       2,
-      /volume: is no setting.*SETTINGS_INVALID/s,
+      /volume: is not known.*SETTINGS_INVALID/s,
     ],
     ['a name with a line break', ['--device', 'eeg', '--name', 'a\nb'], 2, /RECORDING_INVALID_NAME/],
   ])('%s', async (_what, args, code, words) => {

@@ -5,6 +5,10 @@ import { CytonError } from './errors.js';
 /** More than any answer of the board. What comes before an answer, such as the rest of a stream, does not count. */
 const replyLengthLimit = 8192;
 
+/** After `s` the rest of the stream is on its way for about this long. */
+export const quietMs = 50;
+export const quietLimitMs = 1000;
+
 /** How a call on the board may end early. */
 export interface BoardCallOptions {
   readonly signal: AbortSignal;
@@ -17,9 +21,11 @@ export class CytonBoard {
   /** Takes what arrives: an answer that is waited for, or the stream. */
   #take: DataListener = () => {};
   #lastArrivalMs = 0;
+  readonly #closed = new AbortController();
 
   private constructor(connection: SerialConnection) {
     this.#connection = connection;
+    connection.onClose((error) => this.#closed.abort(error ?? new Error('The port was closed.')));
     connection.onData((bytes, arrivalNs) => {
       this.#lastArrivalMs = performance.now();
       this.#take(bytes, arrivalNs);
@@ -36,6 +42,11 @@ export class CytonBoard {
 
   get path(): string {
     return this.#connection.path;
+  }
+
+  /** Fires when the port closes, for whatever reason. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
   }
 
   /** Where the bytes of the stream go. */

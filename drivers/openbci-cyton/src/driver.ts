@@ -1,5 +1,6 @@
 import {
   type ControlOptions,
+  type DeviceCommands,
   Driver,
   type SearchResult,
   type SearchResultInit,
@@ -7,7 +8,8 @@ import {
   serializeError,
   type TransportError,
 } from '@modlink/sdk';
-import { CytonBoard } from './board.js';
+import { CytonBoard, quietLimitMs, quietMs } from './board.js';
+import { cytonCommands } from './commands.js';
 import { CytonError } from './errors.js';
 import { type CytonExtra, findPorts } from './search.js';
 import { type CompleteSettings, type CytonSettings, completeSettings } from './settings.js';
@@ -15,13 +17,9 @@ import { type CytonSetup, setUpBoard } from './setup.js';
 import { CytonStreaming } from './streaming.js';
 import { describeStreams, deviceId, previewStreams } from './streams.js';
 
-/** After `s` the rest of the stream is on its way for about this long. */
-const quietMs = 50;
-const quietLimitMs = 1000;
-
 interface Session {
   readonly board: CytonBoard;
-  readonly setup: CytonSetup;
+  setup: CytonSetup;
   readonly settings: CompleteSettings;
   streaming: CytonStreaming | undefined;
 }
@@ -80,6 +78,22 @@ export class OpenBciCyton extends Driver<CytonExtra, CytonSettings> {
       await board.close();
       throw error;
     }
+  }
+
+  override commands(): DeviceCommands {
+    return cytonCommands(this.#session?.setup.channelCount ?? 8, () => {
+      const session = this.#connected();
+      const { board, setup, settings } = session;
+      return {
+        board,
+        setup,
+        replyTimeoutMs: settings.replyTimeoutMs,
+        useChannels: (channels) => {
+          session.setup = { ...setup, channels };
+          this.changeStreams(describeStreams(session.setup, settings.chunkSize));
+        },
+      };
+    });
   }
 
   override async startStreaming(): Promise<void> {

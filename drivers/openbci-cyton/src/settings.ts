@@ -88,13 +88,29 @@ const channelKeys = '12345678QWERTYUI';
 /** Power on, gain 24, normal input, in the bias, on SRB2, not on SRB1. */
 const settingsAfterReset = '060110';
 
+/** Whether a channel is to be as it is after a reset of the board. */
+export function isAsAfterReset(channel: ChannelConfiguration): boolean {
+  return channelDigits(channel) === settingsAfterReset;
+}
+
 /**
- * The command that brings a channel from its state after a reset to the wanted one (OpenBCI documentation, "Cyton Board
- * SDK", section "Channel Setting Commands"); `undefined` where it is in it.
+ * The command that sets a channel (OpenBCI documentation, "Cyton Board SDK", section "Channel Setting Commands").
  * @param index - 0 for channel 1.
  */
-export function channelCommand(index: number, channel: ChannelConfiguration): string | undefined {
-  const digits = [
+export function channelCommand(index: number, channel: ChannelConfiguration): string {
+  return `x${channelKeys.charAt(index)}${channelDigits(channel)}X`;
+}
+
+/**
+ * The command that sends the test current through an input of a channel, or stops it ("LeadOff Impedance Commands").
+ * @param index - 0 for channel 1.
+ */
+export function testCurrentCommand(index: number, input: 'p' | 'n' | 'off'): string {
+  return `z${channelKeys.charAt(index)}${input === 'p' ? 1 : 0}${input === 'n' ? 1 : 0}Z`;
+}
+
+function channelDigits(channel: ChannelConfiguration): string {
+  return [
     channel.enabled ? 0 : 1,
     gains.indexOf(channel.gain),
     channelInputs.indexOf(channel.input),
@@ -102,5 +118,4 @@ export function channelCommand(index: number, channel: ChannelConfiguration): st
     channel.srb2 ? 1 : 0,
     channel.srb1 ? 1 : 0,
   ].join('');
-  return digits === settingsAfterReset ? undefined : `x${channelKeys.charAt(index)}${digits}X`;
 }

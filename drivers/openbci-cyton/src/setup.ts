@@ -7,6 +7,7 @@ import {
   type CompleteSettings,
   channelCommand,
   configureChannels,
+  isAsAfterReset,
 } from './settings.js';
 
 /** The board that was really found, ready to stream. */
@@ -63,24 +64,31 @@ async function chooseDaisy(
   }
 }
 
-async function setChannels(
+/** Sets channels that stand as they do after a reset. */
+export async function setChannels(
   board: CytonBoard,
   channels: readonly ChannelConfiguration[],
   options: BoardCallOptions,
 ): Promise<void> {
   for (const [index, channel] of channels.entries()) {
-    const command = channelCommand(index, channel);
-    if (command === undefined) continue;
-    const answer = await board.ask(command, /(Success|Failure)[\s\S]*?\$\$\$/, options);
-    if (!answer.startsWith('Success')) {
-      throw new CytonError(
-        'COMMAND_FAILED',
-        `The board refused the settings of channel ${index + 1} ("${command}"): ${trimAnswer(answer)}. Connect again; if ` +
-          'it refuses them again, update its firmware.',
-        { subject: { path: board.path } },
-      );
-    }
+    if (!isAsAfterReset(channel)) await confirmed(board, channelCommand(index, channel), options);
   }
+}
+
+/** Sends a command that the board confirms. @throws {CytonError} `COMMAND_FAILED`, `NO_ANSWER`. */
+export async function confirmed(
+  board: CytonBoard,
+  command: string,
+  options: BoardCallOptions,
+): Promise<void> {
+  const answer = await board.ask(command, /(Success|Failure)[\s\S]*?\$\$\$/, options);
+  if (answer.startsWith('Success')) return;
+  throw new CytonError(
+    'COMMAND_FAILED',
+    `The board refused the command "${command}": ${trimAnswer(answer)}. Connect again; if it refuses it again, update its ` +
+      'firmware.',
+    { subject: { path: board.path } },
+  );
 }
 
 function boardNotReached(board: CytonBoard, answer: string): CytonError {
@@ -92,6 +100,7 @@ function boardNotReached(board: CytonBoard, answer: string): CytonError {
   );
 }
 
-function trimAnswer(answer: string): string {
+/** An answer without its end, which is `$$$`. */
+export function trimAnswer(answer: string): string {
   return answer.replace('$$$', '').trim();
 }

@@ -65,6 +65,7 @@ pty.describe('search', () => {
       if (ports instanceof TransportError) throw ports;
       return ports;
     },
+    watch: () => () => {},
     open: () => Promise.reject(new Error('not opened here')),
   });
   const search = (ports: readonly SerialPortInfo[] | TransportError, port?: string) => {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import {
   createSystemClock,
   DriverContext,
+  type JsonObject,
   type JsonValue,
   SearchResult,
   type SerialTransport,
@@ -37,6 +38,8 @@ export class TestHost {
   readonly #context: DriverContext<CytonSettings>;
   readonly #leases = new Set<string>();
   streams: readonly StreamDescriptor[] = [];
+  /** Those that the driver told of after it was connected. */
+  changedStreams: readonly StreamDescriptor[] = [];
   /** Bytes that the driver was given. */
   receivedBytes = 0;
 
@@ -60,6 +63,9 @@ export class TestHost {
           frame: { timestampNs, shape: data.shape, values, seq, lost },
         });
       },
+      onStreamsChanged: (streams) => {
+        this.changedStreams = streams;
+      },
       onConnectionLost: (detail) => this.events.push({ kind: 'lost', detail }),
       onReport: (level, message) => this.events.push({ kind: 'report', level, message }),
     });
@@ -69,6 +75,7 @@ export class TestHost {
   #counting(serial: SerialTransport): SerialTransport {
     return {
       list: () => serial.list(),
+      watch: (onChange) => serial.watch(onChange),
       open: async (options) => {
         const connection = await serial.open(options);
         connection.onData((bytes) => {
@@ -121,6 +128,6 @@ export function countsOf(microvolts: readonly number[], gains: readonly number[]
 }
 
 /** A file of this package, read as JSON. */
-export function readPackageFile(name: string): Record<string, unknown> {
-  return createRequire(import.meta.url)(`../${name}`) as Record<string, unknown>;
+export function readPackageFile(name: string): JsonObject {
+  return createRequire(import.meta.url)(`../${name}`) as JsonObject;
 }

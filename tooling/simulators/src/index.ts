@@ -1,4 +1,4 @@
-/** `@modlink/simulators`: simulated devices on real pseudo-terminals, and Bluetooth peripherals. */
+/** `@modlink/simulators`: simulated devices on real pseudo-terminals, Bluetooth peripherals, pictures and sound. */
 
 export type {
   BleCharacteristicDefinition,
@@ -24,6 +24,7 @@ export {
   polarSample,
   type SimulatedPpi,
 } from './ble/polar-signals.js';
+export { CytonBoard, type CytonBoardOptions } from './cyton/board.js';
 export type { CytonFault } from './cyton/faults.js';
 export { encodeCytonPacket, encodeCytonSample } from './cyton/packets.js';
 export {
@@ -35,6 +36,12 @@ export {
 } from './cyton/samples.js';
 export { type CytonSimulator, type CytonSimulatorOptions, openCytonSimulator } from './cyton/simulator.js';
 export { type CytonProcess, startCytonProcess } from './cyton/simulator-process.js';
+export {
+  type NumberedPicturesOptions,
+  numberedPictures,
+  numberOfPicture,
+} from './media/numbered-pictures.js';
+export { type PulseServer, startPulseServer, type ToneOptions } from './media/pulse-server.js';
 export { PseudoTerminal } from './pseudo-terminal.js';
 export {
   type LinesSimulator,

@@ -86,9 +86,27 @@ pty.describe('commands', () => {
     ['x102000X', 'Failure: too few chars$$$'],
     ['x1020000V', 'Failure: 9th char not X$$$'],
     ['x1090000X', 'Failure: Err: too many chars$$$'],
-  ])('refuses the channel setting %s', async (command, reply) => {
+    ['z10Z', 'Failure: too few chars$$$'],
+    ['z100V', 'Failure: 5th char not Z$$$'],
+    ['z120Z', 'Failure: Err: too many chars$$$'],
+  ])('refuses the setting %s', async (command, reply) => {
     const { ask } = await connect();
     expect(await ask(command)).toBe(reply);
+  });
+
+  it('sends its test current where it is told to, until a reset', async () => {
+    const { ask, simulator } = await connect();
+    expect(await ask('z401Z')).toBe('Success: Lead off set for 4$$$');
+    expect(simulator.leadOff.slice(0, 5)).toEqual(['00', '00', '00', '01', '00']);
+    await ask('v');
+    expect(simulator.leadOff[3]).toBe('00');
+  });
+
+  it('connects all channels to a test signal, with the gain that each has', async () => {
+    const { ask, simulator } = await connect();
+    await ask('x1100110X');
+    expect(await ask('=')).toBe('Success: Configured internal test signal.$$$');
+    expect(simulator.channelSettings.slice(0, 2)).toEqual(['005110', '065110']);
   });
 
   it('answers for its firmware, its defaults and its registers', async () => {

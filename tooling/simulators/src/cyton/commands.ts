@@ -10,9 +10,26 @@ export interface CytonBoardState {
   streaming: boolean;
   /** The six setting digits of each channel: power, gain, input, bias, SRB2, SRB1. */
   readonly channelSettings: string[];
+  /** The two digits of each channel's test current: P, N. */
+  readonly leadOff: string[];
 }
 
 const defaultSettings = '060110';
+const noLeadOff = '00';
+/** Test signals: the digit of the input that each connects all channels to. */
+const testSignalInputs: Readonly<Record<string, string>> = {
+  '0': '1',
+  '-': '5',
+  '=': '5',
+  p: '5',
+  '[': '5',
+  ']': '5',
+};
+/** What a command of several characters may hold, by its first one. */
+const longCommands = {
+  x: { length: 9, end: 'X', values: /^[01][0-6][0-7][01]{3}$/, what: 'Channel' },
+  z: { length: 5, end: 'Z', values: /^[01]{2}$/, what: 'Lead off' },
+} as const;
 const channelKeys = '12345678QWERTYUI';
 const offKeys = '12345678qwertyui';
 const onKeys = '!@#$%^&*QWERTYUI';
@@ -25,14 +42,15 @@ export function createBoardState(options: { firmware: string; hasDaisy: boolean 
     daisyAttached: options.hasDaisy,
     streaming: false,
     channelSettings: Array.from({ length: 16 }, () => defaultSettings),
+    leadOff: Array.from({ length: 16 }, () => noLeadOff),
   };
 }
 
 /** Takes command bytes one after another. */
 export class CytonCommands {
   readonly #state: CytonBoardState;
-  /** The characters of a channel setting that is not complete yet, its `x` included. */
-  #setting = '';
+  /** The characters of a command of several that is not complete yet, its `x` or `z` included. */
+  #long = '';
 
   constructor(state: CytonBoardState) {
     this.#state = state;
@@ -40,13 +58,16 @@ export class CytonCommands {
 
   /** @returns what the board answers: text, or `''`. */
   take(character: string): string {
-    if (this.#setting !== '' || character === 'x') return this.#takeSetting(character);
+    if (this.#long !== '' || character === 'x' || character === 'z') return this.#takeLong(character);
     const state = this.#state;
+    const testSignal = testSignalInputs[character];
+    if (testSignal !== undefined) return this.#connectTestSignal(testSignal);
     switch (character) {
       case 'v':
         state.streaming = false;
         state.daisyAttached = state.hasDaisy;
         state.channelSettings.fill(defaultSettings);
+        state.leadOff.fill(noLeadOff);
         return this.#banner();
       case 'b':
         state.streaming = true;
@@ -73,23 +94,32 @@ export class CytonCommands {
     }
   }
 
-  #takeSetting(character: string): string {
-    this.#setting += character;
-    if (character === 'X' && this.#setting.length < 9) return this.#endSetting('Failure: too few chars');
-    if (this.#setting.length < 9) return '';
-    if (character !== 'X') return this.#endSetting('Failure: 9th char not X');
-    const channel = channelKeys.indexOf(this.#setting.charAt(1));
-    const settings = this.#setting.slice(2, 8);
-    if (channel < 0 || !/^[01][0-6][0-7][01]{3}$/.test(settings)) {
-      return this.#endSetting('Failure: Err: too many chars');
-    }
-    this.#state.channelSettings[channel] = settings;
-    return this.#endSetting(`Success: Channel set for ${channel + 1}`);
+  #takeLong(character: string): string {
+    this.#long += character;
+    const { length, end, values, what } = longCommands[this.#long.charAt(0) as keyof typeof longCommands];
+    if (character === end && this.#long.length < length) return this.#endLong('Failure: too few chars');
+    if (this.#long.length < length) return '';
+    if (character !== end) return this.#endLong(`Failure: ${length}th char not ${end}`);
+    const channel = channelKeys.indexOf(this.#long.charAt(1));
+    const given = this.#long.slice(2, -1);
+    if (channel < 0 || !values.test(given)) return this.#endLong('Failure: Err: too many chars');
+    const settings = what === 'Channel' ? this.#state.channelSettings : this.#state.leadOff;
+    settings[channel] = given;
+    return this.#endLong(`Success: ${what} set for ${channel + 1}`);
   }
 
-  #endSetting(reply: string): string {
-    this.#setting = '';
+  #endLong(reply: string): string {
+    this.#long = '';
     return this.#unlessStreaming(reply);
+  }
+
+  /** Turns all channels on and connects them to an input. */
+  #connectTestSignal(input: string): string {
+    const { channelSettings } = this.#state;
+    for (const [channel, settings] of channelSettings.entries()) {
+      channelSettings[channel] = `0${settings.charAt(1)}${input}${settings.slice(3)}`;
+    }
+    return this.#unlessStreaming('Success: Configured internal test signal.');
   }
 
   #switchChannel(character: string): void {
