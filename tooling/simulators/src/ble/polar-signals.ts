@@ -41,7 +41,8 @@ const signals = {
 
 /** The counts of one sample, one per channel. */
 export function polarSample(measurement: keyof typeof signals, index: number, seed = 1): readonly number[] {
-  return signals[measurement](index, seed);
+  // No device sends -0.
+  return signals[measurement](index, seed).map((count) => count + 0);
 }
 
 /** One interval between pulses. */
