@@ -1,0 +1,52 @@
+/**
+ * The contracts of the transports, rule by rule: a transport that is captured keeps them, and so does the playback of what each
+ * rule captured.
+ */
+import type { BleTransport } from '@modlink/sdk';
+import { counterPeripheral, SimulatedBle, simulatedHidSubject, VirtualClock } from '@modlink/testkit';
+import { describeBleTransport, describeHidTransport } from '@modlink/testkit/vitest';
+import { type Capture, captureTransport, playCaptures } from '../src/index.js';
+import { KeptCaptures } from './kept-captures.js';
+
+/** What each test captured, by the names of tests. Those that opened nothing have what another one captured. */
+const ofBle = new Map<string, KeptCaptures>();
+const ofHid = new Map<object, KeptCaptures>();
+const capturesOf = <Key>(kept: Map<Key, KeptCaptures>, key: Key): Capture[] => {
+  const own = kept.get(key)?.captures ?? [];
+  const others = () => [...kept.values()].find(({ texts }) => texts.length > 0)?.captures ?? [];
+  return own.length > 0 ? own : others();
+};
+
+describeBleTransport('captured', (testName) => {
+  const clock = new VirtualClock();
+  const kept = new KeptCaptures();
+  ofBle.set(testName, kept);
+  const simulated = new SimulatedBle({ clock, peripherals: [counterPeripheral()] });
+  const ble = captureTransport('ble', simulated as BleTransport, { clock, openSink: kept.openSink });
+  return { ble, advance: (ms) => clock.advance(ms) };
+});
+
+describeBleTransport('played back', (testName) => {
+  const clock = new VirtualClock();
+  const { ble } = playCaptures({ clock, captures: capturesOf(ofBle, testName) });
+  return { ble, advance: (ms) => clock.advance(ms) };
+});
+
+describeHidTransport('captured', (device) => {
+  const subject = simulatedHidSubject(device);
+  const kept = new KeptCaptures();
+  ofHid.set(device, kept);
+  const { clock, transport } = subject;
+  return { ...subject, transport: captureTransport('hid', transport, { clock, openSink: kept.openSink }) };
+});
+
+describeHidTransport('played back', (device) => {
+  const clock = new VirtualClock();
+  const captures = capturesOf(ofHid, device);
+  return {
+    transport: playCaptures({ clock, captures }).hid,
+    path: '/dev/hidrawSIM0',
+    pass: () => clock.advance(25),
+    dispose: async () => {},
+  };
+});
