@@ -95,17 +95,15 @@ const bodies = {
     .tuple([callNumber.min(1), z.string(), z.array(json)])
     .transform(([call, method, args]) => ({ type: 'call' as const, call, method, args })),
   result: z
-    .union([z.tuple([callNumber]), z.tuple([callNumber, json])])
+    .tuple([callNumber, json.optional()])
     .transform(([call, value]) => ({ type: 'result' as const, call, value })),
   error: z
     .tuple([callNumber, capturedError])
     .transform(([call, error]) => ({ type: 'error' as const, call, error })),
   data: z
-    .union([z.tuple([base64]), z.tuple([base64, dataAbout])])
+    .tuple([base64, dataAbout.optional()])
     .transform(([bytes, about]) => ({ type: 'data' as const, bytes, about })),
-  close: z
-    .union([z.tuple([]), z.tuple([capturedError])])
-    .transform(([error]) => ({ type: 'close' as const, error })),
+  close: z.tuple([capturedError.optional()]).transform(([error]) => ({ type: 'close' as const, error })),
 } as const;
 
 /** The first line, without a line break. */

@@ -67,6 +67,8 @@ export class Player {
   #isOpen = true;
   #loss: TransportError | undefined;
   #hasWaited = false;
+  /** What reading the capture failed with. */
+  #damage: unknown;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
@@ -155,7 +157,7 @@ export class Player {
   /** @returns false when something has to be waited for. */
   #goOn(event: CaptureEvent | undefined): boolean {
     if (event === undefined) {
-      this.#waitFor(0, () => this.#end(captureOver(this.#options.capture)));
+      this.#waitFor(0, () => this.#end(this.#captureOver()));
       return false;
     }
     switch (event.type) {
@@ -281,9 +283,21 @@ export class Player {
       this.#next = this.#events.next().value ?? undefined;
     } catch (error) {
       this.#next = undefined;
-      const message = isModlinkError(error) ? error.message : String(error);
-      this.#end(new TransportError('IO_FAILED', message, { cause: error }));
+      this.#damage = error;
     }
+  }
+
+  /** Why there is no next event. */
+  #captureOver(): TransportError {
+    const { name } = this.#options.capture;
+    const subject = { path: name };
+    if (isModlinkError(this.#damage)) {
+      return new TransportError('IO_FAILED', this.#damage.message, { cause: this.#damage, subject });
+    }
+    // The process that captured was killed, or the file was cut off.
+    return new TransportError('DEVICE_UNPLUGGED', `The capture ${name} ends here: it was cut off.`, {
+      subject,
+    });
   }
 
   #closedError(): TransportError {
@@ -299,14 +313,3 @@ export class Player {
 }
 
 const earlier = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-
-/** The process that captured was killed, or the file was cut off. */
-function captureOver({ name }: Capture): TransportError {
-  return new TransportError(
-    'DEVICE_UNPLUGGED',
-    `The capture ${name} ends here, without a close: it was cut off.`,
-    {
-      subject: { path: name },
-    },
-  );
-}
