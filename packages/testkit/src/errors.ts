@@ -1,13 +1,7 @@
 import { ModlinkError } from '@modlink/sdk';
 
 /** Codes of {@link TestkitError}. */
-export const testkitErrorCodes = [
-  'RULE_BROKEN',
-  'NO_DEVICE_FOUND',
-  'CLOCK_IN_USE',
-  'INVALID_CAPTURE',
-  'CAPTURE_MISMATCH',
-] as const;
+export const testkitErrorCodes = ['RULE_BROKEN', 'NO_DEVICE_FOUND', 'CLOCK_IN_USE'] as const;
 /** One of the codes of {@link TestkitError}. */
 export type TestkitErrorCode = (typeof testkitErrorCodes)[number];
 

@@ -25,15 +25,6 @@ export { FrameRecorder, type FrameRecorderOptions, type RecordedReport } from '.
 export { findGaps, type RecordedFrame, sampleCount, samplesByChannel } from './recording/recorded-frame.js';
 export type { DriverCheckOptions, DriverRule } from './rules/rule.js';
 export type { Outcome, Stage, Subject } from './rules/stage.js';
-export {
-  type CaptureEvent,
-  formatCaptureEvent,
-  formatCaptureHeader,
-  parseCapture,
-  type SerialCapture,
-} from './serial/capture.js';
-export { type CaptureSink, captureSerial } from './serial/capture-serial.js';
-export { CapturedSerial, type CapturedSerialOptions } from './serial/captured-serial.js';
 export type { DeviceLine, DeviceReactions, SerialDevice } from './serial/serial-device.js';
 export { SimulatedSerial, type SimulatedSerialOptions } from './serial/simulated-serial.js';
 export { type Distortion, dropped, duplicated, noisy, split, truncated } from './transport/distortions.js';
