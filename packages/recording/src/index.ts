@@ -19,4 +19,23 @@ export {
   type RecordingInfo,
 } from './reading/recording.js';
 export { defaultRecordingFolder } from './recordings-folder.js';
+export { openReplay } from './replay/open-replay.js';
+export type { Replay } from './replay/replay.js';
+export {
+  fastestSpeed,
+  type ReplayAlignment,
+  type ReplayConsumer,
+  type ReplayEvent,
+  type ReplayFile,
+  type ReplayFrame,
+  type ReplayLoop,
+  type ReplayOptions,
+  type ReplayRange,
+  type ReplaySpeed,
+  type ReplayState,
+  type ReplayStatus,
+  type ReplayStream,
+  type ReplayTimers,
+  slowestSpeed,
+} from './replay/replay-types.js';
 export { type StreamGap, StreamStatistics, type StreamStatisticsSnapshot } from './stream-statistics.js';
