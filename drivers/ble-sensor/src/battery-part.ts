@@ -1,4 +1,4 @@
-import type { StreamDescriptor } from '@modlink/sdk';
+import { type StreamDescriptor, serializeError } from '@modlink/sdk';
 import { gatt, hasCharacteristic } from './gatt.js';
 import { parseBatteryLevel } from './parser/index.js';
 import type { SensorLink, SensorPart } from './sensor-part.js';
@@ -22,7 +22,16 @@ class BatteryPart implements SensorPart {
     this.#link = link;
   }
 
+  /** A sensor whose battery cannot be read, because it wants to be paired for that, measures all the same. */
   async start(): Promise<void> {
+    try {
+      await this.#start();
+    } catch (error) {
+      this.#link.log.warn(`The battery level cannot be read: ${serializeError(error).message}`);
+    }
+  }
+
+  async #start(): Promise<void> {
     const { connection, services } = this.#link;
     this.#take(await connection.read(gatt.battery), undefined);
     const canNotify = services
