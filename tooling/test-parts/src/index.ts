@@ -58,6 +58,21 @@ const probes = {
       });
     }
   },
+  /** What the media transport captures with. */
+  async ffmpeg() {
+    await run('ffmpeg', ['-version']).catch(() => {
+      throw new Error('ffmpeg is not installed (Debian: ffmpeg)');
+    });
+  },
+  /** A sound server that needs no sound card; also what plays into it, and what lists its sources. */
+  async pulseaudio() {
+    await Promise.all([run('pulseaudio', ['--version']), run('pactl', ['--version'])]).catch(() => {
+      throw new Error('PulseAudio is not installed (Debian: pulseaudio, pulseaudio-utils)');
+    });
+    await run('ffmpeg', ['-version']).catch(() => {
+      throw new Error('ffmpeg is not installed (Debian: ffmpeg)');
+    });
+  },
   /** A file system that can be filled: a tmpfs of our own needs root on Linux. */
   async tmpfs() {
     if (process.platform !== 'linux' || process.getuid?.() !== 0)

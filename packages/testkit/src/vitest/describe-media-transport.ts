@@ -185,11 +185,9 @@ export function describeMediaTransport(
 
     it('says that there is no such device', async () => {
       const { transport, unknownId } = await stage();
-      for (const open of [
-        transport.openCamera({ id: unknownId }),
-        transport.openMicrophone({ id: unknownId }),
-      ])
-        await expect(open).rejects.toMatchObject({ code: 'DEVICE_NOT_FOUND' });
+      const notFound = { code: 'DEVICE_NOT_FOUND' };
+      await expect(transport.openCamera({ id: unknownId })).rejects.toMatchObject(notFound);
+      await expect(transport.openMicrophone({ id: unknownId })).rejects.toMatchObject(notFound);
     });
 
     it('opens nothing when its signal has fired', async () => {
