@@ -41,6 +41,8 @@ export const hostErrorCodes = [
   'RECORDING_WORKER_FAILED',
   'RECORDING_UNKNOWN_STREAM',
   'RECORDING_ENDED',
+  // Replay
+  'UNKNOWN_REPLAY',
   // Export
   'EXPORT_UNKNOWN_FORMAT',
   'EXPORT_UNKNOWN_STREAM',

@@ -14,6 +14,7 @@ import { HostEvents } from './events/host-events.js';
 import { type HostOptions, type ResolvedHostOptions, resolveHostOptions } from './host-options.js';
 import type { DriverProvenance } from './recording/index.js';
 import { Recordings } from './recording/recordings.js';
+import { Replays } from './replay/replays.js';
 import { openSettings, type Settings } from './settings/index.js';
 import type { Device } from './supervisor/device.js';
 import { LeaseTable } from './supervisor/leases.js';
@@ -45,7 +46,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
   return host;
 }
 
-/** One host: drivers, devices, streams, recordings. Two of them live side by side in one process. */
+/** One host: drivers, devices, streams, recordings, replays. Two of them live side by side in one process. */
 export class Host implements AsyncDisposable {
   /** The installed drivers and their settings. */
   readonly drivers: DriverCatalogue;
@@ -54,6 +55,7 @@ export class Host implements AsyncDisposable {
   /** The streams, and the frames on them. */
   readonly bus: Bus;
   readonly recordings: Recordings;
+  readonly replays: Replays;
   readonly events: HostEvents;
   readonly clock: HostClock;
   readonly #endSuspensionWatch: Unsubscribe;
@@ -114,6 +116,7 @@ export class Host implements AsyncDisposable {
       folder: options.recordingsFolder,
       provenanceOf: (deviceId) => this.#provenanceOf(deviceId),
     });
+    this.replays = new Replays(clock, events);
   }
 
   /**
@@ -181,6 +184,7 @@ export class Host implements AsyncDisposable {
     // Devices first: what they emit last belongs into the recordings.
     await this.devices.close();
     await this.recordings.close();
+    await this.replays.close();
     this.#endSuspensionWatch();
   }
 

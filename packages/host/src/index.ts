@@ -37,6 +37,7 @@ export type {
   StartRecordingOptions,
 } from './recording/recordings.js';
 export * from './registry/index.js';
+export * from './replay/index.js';
 export {
   type AllowList,
   type DriverChoice,

@@ -217,6 +217,15 @@ export class Bus {
     }
   }
 
+  /**
+   * Whether a subscription that must have every frame does not keep up: a source that can wait does so.
+   * @internal
+   */
+  get isAnyFilling(): boolean {
+    for (const { subscription } of this.#consumers) if (subscription?.isFilling) return true;
+    return false;
+  }
+
   #add(consumer: Consumer): Unsubscribe {
     this.#consumers.add(consumer);
     for (const stream of this.#streams.values()) this.#route(stream);

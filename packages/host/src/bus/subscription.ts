@@ -60,6 +60,11 @@ export class Subscription implements AsyncIterableIterator<FrameMessage> {
     return this.#queue.length;
   }
 
+  /** @internal Whether it must have every frame, and half of its queue is taken. */
+  get isFilling(): boolean {
+    return this.#policy === 'error' && this.#queue.length * 2 >= this.#queueSizeFrames;
+  }
+
   /** @internal called by the bus */
   offer(message: FrameMessage): void {
     const consumer = this.#waiting.shift();
