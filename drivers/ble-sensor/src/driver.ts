@@ -8,6 +8,7 @@ import {
   serializeError,
   type TransportError,
 } from '@modlink/sdk';
+import { type DeviceInformation, readDeviceInformation, withInformation } from './device-information.js';
 import { BleSensorError } from './errors.js';
 import { type BleSensorExtra, findSensors } from './search.js';
 import { openParts } from './sensor.js';
@@ -63,11 +64,13 @@ export class BleSensor extends Driver<BleSensorExtra, BleSensorSettings> {
     }
     const connection = await this.transports.ble.connect({ id, signal });
     const session: Session = { connection, parts: [], isStreaming: false };
+    let information: DeviceInformation = {};
     try {
+      const services = await connection.services();
       session.parts = await openParts(
         {
           connection,
-          services: await connection.services(),
+          services,
           settings: completeSettings(this.settings),
           emit: (streamKey, values, options) => {
             if (session.isStreaming) this.emit(streamKey, values, options);
@@ -77,13 +80,17 @@ export class BleSensor extends Driver<BleSensorExtra, BleSensorSettings> {
         },
         signal,
       );
+      information = await readDeviceInformation(connection, services, this.log);
     } catch (error) {
       await connection.close();
       throw error;
     }
     this.#session = session;
     connection.onClose((error) => error && this.#onLost(session, error));
-    return session.parts.flatMap(({ streams }) => streams);
+    return withInformation(
+      session.parts.flatMap(({ streams }) => streams),
+      information,
+    );
   }
 
   override async startStreaming({ signal }: ControlOptions): Promise<void> {

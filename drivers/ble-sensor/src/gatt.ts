@@ -18,6 +18,13 @@ export const gatt = {
   uartFromDevice: { service: uartService, characteristic: '6e400003-b5a3-f393-e0a9-e50e24dcca9e' },
 } as const satisfies Record<string, BleCharacteristic>;
 
+/** What a sensor says of itself (Assigned Numbers of the Bluetooth SIG). */
+export const deviceInformation = {
+  manufacturer: { service: '180a', characteristic: '2a29' },
+  model: { service: '180a', characteristic: '2a24' },
+  firmware: { service: '180a', characteristic: '2a26' },
+} as const satisfies Record<string, BleCharacteristic>;
+
 /** What kind of sensor advertises which service; the first that fits names it. */
 const kinds: readonly (readonly [serviceUuid: string, kind: string])[] = [
   [polarService, 'Polar sensor'],

@@ -170,6 +170,13 @@ describe('a Polar Verity Sense', () => {
     );
   });
 
+  it('has maker, model and firmware among the metadata of its streams', async () => {
+    await stream({ model: 'verity-sense' }, {}, 1000);
+    for (const { metadata } of stage.recorder.streams) {
+      expect(metadata).toMatchObject({ manufacturer: 'Polar Electro Oy', model: 'Sense', firmware: '3.1.1' });
+    }
+  });
+
   it('measures only what the settings want', async () => {
     await stream({ model: 'verity-sense' }, { measurements: ['gyro'], rssi: false }, 3000);
     expect(stage.recorder.streams.map(({ streamKey }) => streamKey)).toEqual(['gyro', 'battery']);

@@ -53,6 +53,15 @@ export function polarPeripheral(options: PolarOptions): BlePeripheral {
     services: [
       ...heartRateServices(),
       {
+        uuid: '180a',
+        characteristics: [
+          { uuid: '2a29', properties: ['read'], value: text('Polar Electro Oy') },
+          { uuid: '2a24', properties: ['read'], value: text(model.name.replace('Polar ', '')) },
+          // Filled up with zeros, as some sensors do.
+          { uuid: '2a26', properties: ['read'], value: text('3.1.1\0\0') },
+        ],
+      },
+      {
         uuid: service,
         characteristics: [
           { uuid: control, properties: ['read', 'write', 'indicate'] },
@@ -183,6 +192,8 @@ class PolarMeasurements {
     this.#running.set(measurement, stop);
   }
 }
+
+const text = (words: string): Uint8Array => new TextEncoder().encode(words);
 
 function littleEndian(value: number, width: number): number[] {
   return Array.from({ length: width }, (_, byte) => (value >> (8 * byte)) & 0xff);
