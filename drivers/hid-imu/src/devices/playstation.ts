@@ -65,7 +65,7 @@ export const dualShock4Family: PlayStationFamily = {
 
 /** Sets up a DualSense or DualShock 4. Reading the calibration is what makes it send motion over Bluetooth. */
 export async function setUpPlayStation(context: SetupContext, family: PlayStationFamily): Promise<ImuDevice> {
-  const { inbox, extra, settings, signal } = context;
+  const { inbox, extra, signal } = context;
   const told = extra.busType === 'usb' || extra.busType === 'bluetooth' ? extra.busType : undefined;
   const known = told ?? (family.needsConnection ? await connectionByReports(context, family) : undefined);
   let report = await readCalibration(context, family, known);
