@@ -24,6 +24,7 @@ export interface HostEventMap {
   /** The device went away; `detail` is the driver's. */
   'connection-lost': { readonly deviceId: string; readonly detail: JsonValue };
   'streaming-started': { readonly deviceId: string };
+  /** On request, or because the device has no more to give. */
   'streaming-stopped': { readonly deviceId: string };
   /** The streams of a device are these now. */
   'streams-changed': { readonly deviceId: string; readonly streamIds: readonly string[] };

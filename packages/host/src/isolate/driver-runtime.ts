@@ -135,6 +135,7 @@ export class DriverRuntime {
     const context = new DriverContext({
       onFrame: (frame) => this.#gate.accept(frame),
       onConnectionLost: (detail) => this.#connectionLost(detail, clock),
+      onStreamingEnded: () => this.#link.send({ type: 'streaming-ended' }),
       onMarker: (marker) => {
         const { label, timestampNs = clock.nowNs(), data = null } = checkMarker(marker);
         this.#link.send({ type: 'marker', label, timestampNs: String(timestampNs), data });

@@ -101,6 +101,8 @@ export type IsolateMessage =
       readonly type: 'streams';
       readonly streams: readonly { readonly index: number; readonly descriptor: StreamDescriptorInit }[];
     }
+  /** Streaming ended by itself, after the frames before this. */
+  | { readonly type: 'streaming-ended' }
   | { readonly type: 'connection-lost'; readonly detail: JsonValue; readonly timestampNs: string }
   | {
       readonly type: 'marker';

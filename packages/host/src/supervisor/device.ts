@@ -22,6 +22,8 @@ export class Device {
   #state: DeviceState = 'connecting';
   /** Streaming is wanted, also while the device is away. */
   #wasStreaming = false;
+  /** How many times streaming was started on request. */
+  #starts = 0;
   #settings: JsonObject = {};
   /** It is being disconnected on request: that it goes is no news. */
   #leaving = false;
@@ -103,6 +105,7 @@ export class Device {
     return this.#serialize(async () => {
       if (this.#state === 'streaming') return;
       const isolate = this.#requireConnected('start streaming');
+      this.#starts += 1;
       // The first frames may come before the driver's answer.
       this.#setState('streaming');
       try {
@@ -205,6 +208,9 @@ export class Device {
       case 'connection-lost':
         if (!this.#leaving && this.#isConnected) this.#recovery.connectionLost(message.detail);
         break;
+      case 'streaming-ended':
+        this.#streamingEnded();
+        break;
       case 'marker': {
         const { label, timestampNs, data } = message;
         events.emit('marker', { deviceId, label, markerNs: BigInt(timestampNs), data });
@@ -218,6 +224,18 @@ export class Device {
       default:
         this.#words.onMessage(message);
     }
+  }
+
+  /** The device has no more to give: it is not to be started again by itself, whatever happens to it. */
+  #streamingEnded(): void {
+    const start = this.#starts;
+    // A start that is under way comes first; one that was asked for since makes this old news.
+    void this.#serialize(async () => {
+      if (this.#state !== 'streaming' || this.#starts !== start) return;
+      this.#wasStreaming = false;
+      this.#setState('connected');
+      this.#options.events.emit('streaming-stopped', { deviceId: this.deviceId });
+    });
   }
 
   #isolateEnded(exit: IsolateExit): void {

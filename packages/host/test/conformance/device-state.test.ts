@@ -72,6 +72,26 @@ describe.each(everyIsolation)('the state of a device, in isolation "%s"', (isola
     await expect(connect('lost while connected')).resolves.toMatchObject({ state: 'connected' });
   });
 
+  it('streaming that ends by itself leaves the device connected, after every frame, and can be started again', async () => {
+    const { host, connect, event, seen } = await openContract(isolation);
+    let frames = 0;
+    host.bus.tap('*', () => frames++);
+    const device = await connect('three frames');
+    await device.startStreaming();
+    await event('streaming-stopped');
+    expect(device.state).toBe('connected');
+    expect(frames).toBe(3);
+    await device.startStreaming();
+    await expect.poll(() => device.state).toBe('connected');
+    expect(frames).toBe(6);
+    expect(seen.map(({ type }) => type).filter((type) => /streaming|lost/.test(type))).toEqual([
+      'streaming-started',
+      'streaming-stopped',
+      'streaming-started',
+      'streaming-stopped',
+    ]);
+  });
+
   it('a loop that throws ends with connection lost and LOOP_FAILED, after every frame before it', async () => {
     const { host, found, event } = await openTestHost(['contract'], { isolation, ...once });
     let frames = 0;

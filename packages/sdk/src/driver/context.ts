@@ -27,6 +27,8 @@ export interface DriverContextInit<Settings extends JsonObject = JsonObject> {
   readonly onFrame: (frame: FrameEnvelope) => unknown;
   /** Told that the device is gone. */
   readonly onConnectionLost: (detail: JsonValue) => void;
+  /** Told that streaming ended by itself. */
+  readonly onStreamingEnded?: (() => void) | undefined;
   /** Told of markers. Without it they are dropped. */
   readonly onMarker?: ((marker: Marker) => void) | undefined;
   /** Told that the connected device has other streams now. */
@@ -95,6 +97,11 @@ export class DriverContext<Settings extends JsonObject = JsonObject> {
   /** Says that the device is gone. Ignored after `close()`. */
   emitConnectionLost(detail: JsonValue): void {
     if (!this.#closed) this.#init.onConnectionLost(jsonDetail(detail));
+  }
+
+  /** Says that streaming ended by itself; the device is still there. Ignored after `close()`. */
+  emitStreamingEnded(): void {
+    if (!this.#closed) this.#init.onStreamingEnded?.();
   }
 
   /**

@@ -154,6 +154,15 @@ export abstract class Driver<
   }
 
   /**
+   * Says that streaming ended by itself, because the device has no more to give: the end of a recording, of a measurement of
+   * fixed length. It stays connected, and can be started again. Emit the last frame before it.
+   * @throws {DriverError} `NOT_BOUND`
+   */
+  protected emitStreamingEnded(): void {
+    this.context.emitStreamingEnded();
+  }
+
+  /**
    * Marks a point in time: a trigger input, a button.
    * @throws {DriverError} `NOT_BOUND`, `INVALID_MARKER`.
    */

@@ -62,6 +62,9 @@ export class BenchDriver extends Driver {
   lose(detail: JsonValue): void {
     this.emitConnectionLost(detail);
   }
+  end(): void {
+    this.emitStreamingEnded();
+  }
   mark(marker: Marker): void {
     this.emitMarker(marker);
   }

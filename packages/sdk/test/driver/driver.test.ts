@@ -75,6 +75,7 @@ describe('Driver', () => {
   it.each([
     ['emit', (driver: BenchDriver) => driver.emitSamples('eeg', [1, 2])],
     ['emitConnectionLost', (driver: BenchDriver) => driver.lose('gone')],
+    ['emitStreamingEnded', (driver: BenchDriver) => driver.end()],
     ['emitMarker', (driver: BenchDriver) => driver.mark({ label: 'x' })],
     ['report', (driver: BenchDriver) => driver.tell('info', 'x')],
     ['transports, settings, clock and log', (driver: BenchDriver) => driver.given],
@@ -123,6 +124,20 @@ describe('Driver', () => {
       markers: [{ label: 'stimulus' }],
       reports: ['warning: battery at 10 %'],
     });
+  });
+
+  it('emitStreamingEnded reaches a host that wants to know, until the context is closed', () => {
+    let ends = 0;
+    const { context } = notingContext({ onStreamingEnded: () => (ends += 1) });
+    const driver = new BenchDriver();
+    driver.bind(context);
+    driver.end();
+    context.close();
+    driver.end();
+    expect(ends).toBe(1);
+    const deaf = new BenchDriver();
+    deaf.bind(notingContext().context);
+    expect(() => deaf.end()).not.toThrow();
   });
 
   it('after the context is closed, whatever is emitted late changes nothing and throws nothing', () => {
