@@ -11,7 +11,7 @@ export type MotionAt = (timeS: number) => Motion;
 
 export const standardGravity = 9.80665;
 
-/** A controller that lies on a table, its z axis up. */
+/** A device at rest, its z axis up. */
 export const lyingStill: MotionAt = () => ({ accel: [0, 0, standardGravity], gyro: [0, 0, 0] });
 
 /**
