@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CaptureHeader, captureSuffix } from '../format/capture-format.js';
 
@@ -36,9 +36,8 @@ export function captureFolder({ folder, name, onFile }: CaptureFolderOptions): O
     const { file, path } = createFile(folder, base);
     onFile?.(path);
     return {
-      write(line) {
-        writeSync(file, line);
-      },
+      // All of it, also where the system takes it in parts: half a line may stand at the end only.
+      write: (line) => appendFileSync(file, line),
       end: () => closeSync(file),
     };
   };
