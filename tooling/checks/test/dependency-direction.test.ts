@@ -18,7 +18,7 @@ const allowed: readonly (readonly [folder: RegExp, needs: RegExp])[] = [
   [/^packages\/client$/, /^@modlink\/(sdk|protocol)$/],
   [/^packages\/testkit$/, /^@modlink\/sdk$/],
   [/^packages\/recording$/, /^@modlink\/sdk$/],
-  [/^packages\/host$/, /^@modlink\/(sdk|recording|protocol)$/],
+  [/^packages\/host$/, /^@modlink\/(sdk|recording|protocol|transport-capture)$/],
   [/^drivers\//, /^@modlink\/(sdk|line-parser|recording)$/],
   [/^apps\/server$/, /^@modlink\/(sdk|host|protocol)$/],
   [/^apps\/studio$/, /^@modlink\/(sdk|protocol|client)$/],
