@@ -41,7 +41,7 @@ export class VirtualClock implements Clock {
 
   /** The host clock, nanoseconds since the Unix epoch. */
   nowNs(): bigint {
-    return this.#startNs + this.#steppedNs + BigInt(Math.round(this.#elapsedNs));
+    return this.#startNs + this.#steppedNs + BigInt(this.#elapsedNs);
   }
 
   /** Milliseconds since the clock began. */
@@ -60,7 +60,8 @@ export class VirtualClock implements Clock {
    * @returns a function that calls it off.
    */
   schedule(delayMs: number, run: () => void): () => void {
-    const due: Due = { atNs: this.#elapsedNs + Math.max(0, delayMs) * nsPerMs, run };
+    // Whole nanoseconds: what falls due at the same time must not differ by how it was computed.
+    const due: Due = { atNs: Math.round(this.#elapsedNs + Math.max(0, delayMs) * nsPerMs), run };
     this.#due.add(due);
     return () => this.#due.delete(due);
   }
@@ -70,7 +71,7 @@ export class VirtualClock implements Clock {
    * @throws what a timer threw: in a host it would end the driver's process.
    */
   async advance(ms: number): Promise<void> {
-    const untilNs = this.#elapsedNs + ms * nsPerMs;
+    const untilNs = Math.round(this.#elapsedNs + ms * nsPerMs);
     await turn();
     for (let next = this.#next(untilNs); next !== undefined; next = this.#next(untilNs)) {
       this.#due.delete(next);
