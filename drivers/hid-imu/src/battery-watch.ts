@@ -56,7 +56,7 @@ export class BatteryWatch {
         'warning',
         `The ${this.#name} has little left: ${describeBattery(battery)}. Charge it.`,
       );
-    } else if (charging !== this.#charging && this.#charging !== undefined) {
+    } else if (charging !== this.#charging) {
       const level = charging === 'fault' ? 'warning' : 'info';
       this.#handlers.report(level, `${this.#name}: ${describeBattery(battery)}.`);
     }

@@ -270,6 +270,7 @@ describe('the battery', () => {
     await bench.clock.advance(2_000);
     expect(levels(bench)).toEqual([85, 15, 5, 100]);
     expect(bench.recorder.reports.slice(1)).toEqual([
+      { level: 'info', message: 'DualSense: battery 85 %, not charging.' },
       { level: 'warning', message: 'The DualSense has little left: battery 15 %, not charging. Charge it.' },
       { level: 'info', message: 'DualSense: battery 5 %, charging.' },
       { level: 'info', message: 'DualSense: battery 100 %, full, on the cable.' },

@@ -49,8 +49,9 @@ it('the plot in the README is what the driver emits', async () => {
       .map((sample) => sample.values);
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} 370" font-family="sans-serif" font-size="13">`,
+    '<title>Acceleration and rotation of a controller that is swung about</title>',
     '<rect width="100%" height="100%" fill="#fff"/>',
-    drawPanel(30, 'accel, m/s^2', 12, values('accel')),
+    drawPanel(30, 'accel, m/s^2', 14, values('accel')),
     drawPanel(200, 'gyro, rad/s', 4, values('gyro')),
     `<text x="${panel.left}" y="355" fill="#444">0 to ${secondsShown} s: a simulated DualSense over Bluetooth, 250 Hz, through the driver</text>`,
     '</svg>\n',

@@ -227,3 +227,32 @@ describe('what the link loses', () => {
     expectMotion(bench.recorder.frames, { ...playStation, motion: swung });
   });
 });
+
+describe('garbage', () => {
+  const devices: Record<string, () => HidSimulator> = {
+    DualSense: () => new DualSenseSimulator({ motion: swung, connection: 'bluetooth' }),
+    'DualShock 4': () => new DualShock4Simulator({ motion: swung }),
+    'Joy-Con': () => new SwitchSimulator({ motion: swung }),
+    'HID sensors': () => new HidSensorSimulator({ motion: swung }),
+  };
+
+  it.each(Object.entries(devices))('is survived by a driver that streams (%s)', async (_name, make) => {
+    using bench = new Bench([plugIn(make())]);
+    await bench.stream(500);
+    // Every length, with all beginnings that mean something, and bytes that change from report to report.
+    bench.hid.distort((report, index) => [
+      report,
+      report.subarray(0, index % (report.length + 1)),
+      Uint8Array.from({ length: index % 200 }, (_, at) =>
+        at === 0 ? (report[0] ?? 0) : (at * index * 7919) >> 3,
+      ),
+      Uint8Array.from({ length: index % 90 }, (_, at) => (at === 0 ? index : at * index)),
+    ]);
+    await bench.clock.advance(5_000);
+    bench.hid.distort((report) => [report]);
+    const before = bench.recorder.frames.length;
+    await bench.clock.advance(1_000);
+    expect(bench.recorder.losses).toEqual([]);
+    expect(bench.recorder.frames.length - before).toBeGreaterThan(30);
+  });
+});

@@ -6,7 +6,7 @@ import {
   sensorIntervalMs,
   switchSensorOn,
 } from '../parser/index.js';
-import type { ImuDevice, SetupContext } from './imu-device.js';
+import { type ImuDevice, type SetupContext, toldConnection, unlessRefused } from './imu-device.js';
 
 /** Sets up a device of the usage page "Sensors": switches its sensors on, at the wanted interval where it can be set. */
 export async function setUpHidSensor(context: SetupContext): Promise<ImuDevice> {
@@ -22,19 +22,14 @@ export async function setUpHidSensor(context: SetupContext): Promise<ImuDevice> 
       { subject: { path: extra.path } },
     );
   }
-  const before: Uint8Array[] = [];
-  const intervalsMs: (number | undefined)[] = [];
-  for (const control of layout.controlReports) {
-    const { was, intervalMs } = await switchOn(context, layout, control);
-    before.push(was);
-    intervalsMs.push(intervalMs);
-  }
+  const controls: SwitchedOn[] = [];
+  for (const control of layout.controlReports) controls.push(await switchOn(context, layout, control));
   // Sensors of one device share their interval; where none tells it, or they differ, samples are taken as they come.
-  const [first] = intervalsMs;
-  const intervalMs = intervalsMs.every((each) => each === first) ? first : undefined;
+  const first = controls[0]?.intervalMs;
+  const intervalMs = controls.every((each) => each.intervalMs === first) ? first : undefined;
   return {
     name: extra.name,
-    connection: extra.busType === 'bluetooth' ? 'bluetooth' : undefined,
+    connection: toldConnection(extra),
     calibration: undefined,
     hasAccel: layout.hasAccel,
     hasGyro: layout.hasGyro,
@@ -47,9 +42,19 @@ export async function setUpHidSensor(context: SetupContext): Promise<ImuDevice> 
       return packet === undefined ? { rejected } : { packet: { samples: [packet] } };
     },
     async release() {
-      for (const report of before) await inbox.connection.sendFeatureReport(report);
+      for (const { was } of controls) {
+        if (was !== undefined) await unlessRefused(inbox.connection.sendFeatureReport(was));
+      }
     },
   };
+}
+
+/** What was done to a feature report. */
+interface SwitchedOn {
+  /** As it was before; `undefined` where the device refuses it. */
+  readonly was: Uint8Array | undefined;
+  /** What the device makes of the wanted interval, where it tells. */
+  readonly intervalMs: number | undefined;
 }
 
 /** Reads a feature report, changes what has to be changed, writes it, and reads what came of it. */
@@ -57,15 +62,21 @@ async function switchOn(
   { inbox, settings, signal }: SetupContext,
   layout: HidSensorLayout,
   { reportId, lengthBytes }: HidSensorLayout['controlReports'][number],
-) {
+): Promise<SwitchedOn> {
+  const { connection } = inbox;
   const options = { timeoutMs: settings.answerTimeoutMs, signal };
   const read = async () => {
-    const report = await inbox.bounded(inbox.connection.getFeatureReport(reportId, lengthBytes), options);
-    return Uint8Array.from(report ?? []);
+    const report = await inbox.bounded(
+      unlessRefused(connection.getFeatureReport(reportId, lengthBytes)),
+      options,
+    );
+    return report && Uint8Array.from(report);
   };
   const was = await read();
+  if (was === undefined) return { was, intervalMs: undefined };
   const wanted = Uint8Array.from(was);
   switchSensorOn(layout, wanted, settings.hidSensorIntervalMs);
-  await inbox.bounded(inbox.connection.sendFeatureReport(wanted), options);
-  return { was, intervalMs: sensorIntervalMs(layout, await read()) };
+  await inbox.bounded(unlessRefused(connection.sendFeatureReport(wanted)), options);
+  const now = await read();
+  return { was, intervalMs: now && sensorIntervalMs(layout, now) };
 }

@@ -1,3 +1,4 @@
+import { isModlinkError } from '@modlink/sdk';
 import type {
   Axes,
   BatteryState,
@@ -52,4 +53,22 @@ export interface SetupContext {
   readonly signal: AbortSignal;
   /** Tells the user. */
   readonly warn: (message: string) => void;
+}
+
+/** How the platform says that a device is connected; `undefined` where it does not, or where it is neither. */
+export function toldConnection({ busType }: HidImuExtra): Connection | undefined {
+  return busType === 'usb' || busType === 'bluetooth' ? busType : undefined;
+}
+
+/**
+ * A device that refuses a feature report can still stream; one that is gone cannot.
+ * @returns `undefined` for a report that was refused.
+ */
+export async function unlessRefused<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isModlinkError(error) && error.code === 'IO_FAILED') return undefined;
+    throw error;
+  }
 }

@@ -1,4 +1,3 @@
-import { type ModlinkError, serializeError } from '@modlink/sdk';
 import { HidImuError } from '../errors.js';
 import { measureReportRateHz } from '../measure-rate.js';
 import {
@@ -24,12 +23,20 @@ import {
   type Rejection,
   toUnits,
 } from '../parser/index.js';
-import type { ImuDevice, ImuReading, SetupContext } from './imu-device.js';
+import {
+  type ImuDevice,
+  type ImuReading,
+  type SetupContext,
+  toldConnection,
+  unlessRefused,
+} from './imu-device.js';
 
 /** 4 ms between reports over USB: psdevwiki.com, "DS4-USB"; the DualSense has the same. */
 const usualRateHz = 250;
-/** How often a calibration that arrived damaged is asked for again. */
+/** How often a calibration that arrived damaged is asked for. */
 const calibrationTries = 3;
+/** Room for the longest feature report, which Windows insists on; SDL reads into as many (`USB_PACKET_LENGTH`). */
+const featureRoomBytes = 64;
 
 /** In what the two families differ. */
 interface PlayStationFamily {
@@ -66,8 +73,9 @@ export const dualShock4Family: PlayStationFamily = {
 /** Sets up a DualSense or DualShock 4. Reading the calibration is what makes it send motion over Bluetooth. */
 export async function setUpPlayStation(context: SetupContext, family: PlayStationFamily): Promise<ImuDevice> {
   const { inbox, extra, signal } = context;
-  const told = extra.busType === 'usb' || extra.busType === 'bluetooth' ? extra.busType : undefined;
-  const known = told ?? (family.needsConnection ? await connectionByReports(context, family) : undefined);
+  const known =
+    toldConnection(extra) ??
+    (family.needsConnection ? await connectionByReports(context, family) : undefined);
   let report = await readCalibration(context, family, known);
   const connection = (await firstPacket(context, family)).connection;
   for (let tries = 1; tries < calibrationTries && isDamaged(report, connection); tries++) {
@@ -127,12 +135,9 @@ async function readCalibration(
   connection: Connection | undefined,
 ): Promise<Uint8Array | undefined> {
   const { id, lengthBytes } = family.calibrationReport(connection);
-  const asked = inbox.connection.getFeatureReport(id, lengthBytes).catch((error: ModlinkError) => {
-    // A device without this report can still stream; one that is gone cannot.
-    if (serializeError(error).code === 'IO_FAILED') return undefined;
-    throw error;
-  });
-  return await inbox.bounded(asked, { timeoutMs: settings.answerTimeoutMs, signal });
+  const asked = unlessRefused(inbox.connection.getFeatureReport(id, featureRoomBytes));
+  const report = await inbox.bounded(asked, { timeoutMs: settings.answerTimeoutMs, signal });
+  return report?.subarray(0, lengthBytes);
 }
 
 /** What the platform does not tell, the first report does: over Bluetooth it is one without motion. */

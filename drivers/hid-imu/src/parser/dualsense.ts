@@ -46,7 +46,7 @@ export function parseDualSenseReport(report: Uint8Array): Parsed<PlayStationPack
   }
   if (report[0] !== 0x01) return { rejected: 'other-report' };
   if (report.length === 64) return { packet: readPacket(report, 0, 'usb') };
-  // 10 bytes; some systems lengthen every report of a device to its longest, 78 bytes.
+  // 10 bytes; Windows lengthens every report of a device to its longest, 78 bytes.
   return { rejected: report.length === 10 || report.length === 78 ? 'no-motion' : 'wrong-length' };
 }
 

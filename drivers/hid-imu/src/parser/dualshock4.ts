@@ -33,8 +33,9 @@ export const dualShock4TicksPerSecond = 187_500;
 export function parseDualShock4Report(report: Uint8Array): Parsed<PlayStationPacket> {
   if (report.length === 0) return { rejected: 'wrong-length' };
   if (report[0] === 0x11) {
-    if (report.length !== 78) return { rejected: 'wrong-length' };
-    if (!hasRightChecksum(report, 'input')) return { rejected: 'wrong-checksum' };
+    if (report.length < 78) return { rejected: 'wrong-length' };
+    // Windows lengthens every report of a device to its longest.
+    if (!hasRightChecksum(report.subarray(0, 78), 'input')) return { rejected: 'wrong-checksum' };
     return { packet: readPacket(report, 2, 'bluetooth') };
   }
   if (report[0] !== 0x01) return { rejected: 'other-report' };
@@ -43,7 +44,7 @@ export function parseDualShock4Report(report: Uint8Array): Parsed<PlayStationPac
     if (((report[31] ?? 0) & 0x04) !== 0) return { rejected: 'no-controller' };
     return { packet: readPacket(report, 0, 'usb') };
   }
-  // 10 bytes; some systems lengthen every report of a device to its longest, above 78 bytes.
+  // 10 bytes; or lengthened, as above.
   return { rejected: report.length === 10 || report.length >= 78 ? 'no-motion' : 'wrong-length' };
 }
 
