@@ -9,7 +9,7 @@ export {
   recordingEventTypes,
 } from './format/recording-event.js';
 export type { DriverProvenance, RecordingIdentity } from './format/recording-metadata.js';
-export type { RecordingBytes } from './reading/readable-file.js';
+export { ReadableFile, type RecordingBytes } from './reading/readable-file.js';
 export {
   type FrameSelection,
   openRecording,
@@ -18,6 +18,7 @@ export {
   type Recording,
   type RecordingInfo,
 } from './reading/recording.js';
+export { glanceAtRecording, type RecordingGlance } from './reading/recording-glance.js';
 export { defaultRecordingFolder } from './recordings-folder.js';
 export { openReplay } from './replay/open-replay.js';
 export type { Replay } from './replay/replay.js';

@@ -2,7 +2,7 @@ import { mkdir, open, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { McapWriter, TempBuffer } from '@mcap/core';
 import { describe, expect, it } from 'vitest';
-import { openRecording } from '../src/index.js';
+import { glanceAtRecording, openRecording } from '../src/index.js';
 import {
   countingFrames,
   describeStream,
@@ -80,6 +80,34 @@ describe.each([
     expect(labels).toEqual(['early', 'late']);
     // 202 messages in chunks of ten: two of these hold events.
     expect(reads).toHaveLength(2);
+  });
+});
+
+describe('glanceAtRecording', () => {
+  it.each([true, false])('tells what it is, without reading its chunks (finished: %s)', async (finished) => {
+    const plan = { ...twoStreams(finished), written: countingFrames(a, 20_000), chunkMessages: 2_000 };
+    const bytes = memoryRecording('memory', plan);
+    let readBytes = 0;
+    const glance = await glanceAtRecording({
+      ...bytes,
+      read: (offset, size) => {
+        readBytes += Number(size);
+        return bytes.read(offset, size);
+      },
+    });
+    expect(readBytes).toBeLessThan(bytes.sizeBytes / 2);
+    await using recording = await openRecording(bytes);
+    const { streams, eventCount: _, ...info } = recording.info;
+    expect(glance).toEqual({
+      ...info,
+      streams: streams.map(({ frames: _frames, statistics: _statistics, ...stream }) => stream),
+    });
+  });
+
+  it('says what a file is that is no recording', async () => {
+    await expect(glanceAtRecording('/nowhere.mcap')).rejects.toMatchObject({ code: 'RECORDING_NOT_FOUND' });
+    const text = { ...memoryRecording('x', twoStreams(true)), read: async () => new Uint8Array(8) };
+    await expect(glanceAtRecording(text)).rejects.toMatchObject({ code: 'RECORDING_NOT_MCAP' });
   });
 });
 

@@ -5,8 +5,9 @@ import type { RecordingBytes } from './readable-file.js';
 /** No writer makes larger records; a length above it is damage, and must not become memory. */
 const largestRecordBytes = 2 ** 31;
 
-/** What a walk comes by: a chunk, with the place of its record, or what stands outside of the chunks. */
+/** What a walk comes by: a chunk, or just its times, with the place of its record; or what stands outside of the chunks. */
 export type WalkedRecord =
+  | { readonly type: 'chunk-times'; readonly startNs: bigint; readonly endNs: bigint }
   | { readonly type: 'chunk'; readonly chunk: Chunk; readonly offset: number; readonly lengthBytes: number }
   | { readonly type: 'record'; readonly record: McapTypes.TypedMcapRecord };
 
@@ -23,7 +24,8 @@ export class RecordWalk {
     this.#file = file;
   }
 
-  async *records(): AsyncGenerator<WalkedRecord, void, void> {
+  /** @param skipsChunks - of chunks just the times that their heads name are read. */
+  async *records(skipsChunks = false): AsyncGenerator<WalkedRecord, void, void> {
     const parser = new McapStreamReader({ noMagicPrefix: true });
     const { sizeBytes } = this.#file;
     let at = MCAP_MAGIC.length;
@@ -36,7 +38,9 @@ export class RecordWalk {
       if (opcode === Opcode.DATA_END) return;
       if (opcode === 0 || length > largestRecordBytes) return this.#stop(`there is no record at byte ${at}`);
       if (at + length > sizeBytes) return this.#stop('the file ends inside a record');
-      if (opcode !== Opcode.MESSAGE_INDEX) {
+      if (opcode === Opcode.CHUNK && skipsChunks) {
+        yield await this.#chunkTimes(at + recordHeadBytes);
+      } else if (opcode !== Opcode.MESSAGE_INDEX) {
         const bytes = await this.#file.read(BigInt(at), BigInt(length));
         const walked = this.#parse(at, () =>
           opcode === Opcode.CHUNK ? chunkAt(at, bytes) : otherRecord(parser, bytes),
@@ -46,6 +50,15 @@ export class RecordWalk {
       }
       at += length;
     }
+  }
+
+  async #chunkTimes(at: number): Promise<WalkedRecord> {
+    const times = new DataView((await this.#file.read(BigInt(at), 16n)).buffer);
+    return {
+      type: 'chunk-times',
+      startNs: times.getBigUint64(0, true),
+      endNs: times.getBigUint64(8, true),
+    };
   }
 
   #parse<T>(at: number, parse: () => T): T | undefined {

@@ -37,7 +37,8 @@ export async function readContents(file: RecordingBytes): Promise<RecordingConte
   return indexedContents(file).catch(() => walkedContents(file));
 }
 
-async function indexedContents(file: RecordingBytes): Promise<RecordingContents> {
+/** What the index of a finished recording says. Throws where there is none, or where it is damaged. */
+export async function indexedContents(file: RecordingBytes): Promise<RecordingContents> {
   const reader = await McapIndexedReader.Initialize({ readable: file });
   requireProfile(reader.header.profile, file.path);
   const metadata: McapTypes.Metadata[] = [];
@@ -93,6 +94,7 @@ async function walkedContents(file: RecordingBytes): Promise<RecordingContents> 
       if (counted !== undefined) chunks.add({ offset, lengthBytes, ...counted }, counted.channelIds);
       continue;
     }
+    if (walked.type === 'chunk-times') continue;
     const { record } = walked;
     switch (record.type) {
       case 'Header':
@@ -142,7 +144,7 @@ function countChunk(
   return startNs === undefined ? undefined : { startNs, endNs, channelIds };
 }
 
-function requireProfile(profile: string, path: string): void {
+export function requireProfile(profile: string, path: string): void {
   if (profile === recordingProfile) return;
   throw new RecordingError(
     'RECORDING_NOT_MODLINK',

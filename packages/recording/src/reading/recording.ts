@@ -78,7 +78,7 @@ export async function openRecording(source: string | RecordingBytes): Promise<Re
   try {
     await requireMcap(file);
     const contents = await readContents(file);
-    return new Recording(file, contents, describe(file, contents));
+    return new Recording(file, contents, describeRecording(file, contents));
   } catch (error) {
     await file.close();
     throw error;
@@ -134,7 +134,8 @@ export class Recording implements AsyncDisposable {
   }
 }
 
-async function requireMcap(file: RecordingBytes): Promise<void> {
+/** @internal @throws {RecordingError} `RECORDING_NOT_MCAP`, `RECORDING_EMPTY` */
+export async function requireMcap(file: RecordingBytes): Promise<void> {
   const there = Math.min(file.sizeBytes, MCAP_MAGIC.length);
   const start = await file.read(0n, BigInt(there));
   if (start.some((byte, index) => byte !== MCAP_MAGIC[index])) {
@@ -154,7 +155,8 @@ function eventChannelIds({ channels }: RecordingContents): ReadonlySet<number> {
   return new Set(ids);
 }
 
-function describe(file: RecordingBytes, contents: RecordingContents): RecordingInfo {
+/** @internal What contents say of the recording. */
+export function describeRecording(file: RecordingBytes, contents: RecordingContents): RecordingInfo {
   const { channels, metadata, messageCounts, firstNs, lastNs, problem } = contents;
   const identity = metadata.find(({ name }) => name === recordingRecordName);
   if (identity === undefined) throw emptyRecording(file.path);
