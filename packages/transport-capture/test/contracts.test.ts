@@ -2,15 +2,18 @@
  * The contracts of the transports, rule by rule: a transport that is captured keeps them, and so does the playback of what each
  * rule captured.
  */
-import type { BleTransport } from '@modlink/sdk';
+import type { BleTransport, MediaTransport } from '@modlink/sdk';
 import { counterPeripheral, SimulatedBle, simulatedHidSubject, VirtualClock } from '@modlink/testkit';
-import { describeBleTransport, describeHidTransport } from '@modlink/testkit/vitest';
+import { describeBleTransport, describeHidTransport, describeMediaTransport } from '@modlink/testkit/vitest';
+import { describe, expect } from 'vitest';
 import { type Capture, captureTransport, playCaptures } from '../src/index.js';
 import { KeptCaptures } from './kept-captures.js';
+import { simulatedMedia } from './simulated-media.js';
 
 /** What each test captured, by the names of tests. Those that opened nothing have what another one captured. */
 const ofBle = new Map<string, KeptCaptures>();
 const ofHid = new Map<object, KeptCaptures>();
+const ofMedia = new Map<string, KeptCaptures>();
 const capturesOf = <Key>(kept: Map<Key, KeptCaptures>, key: Key): Capture[] => {
   const own = kept.get(key)?.captures ?? [];
   const others = () => [...kept.values()].find(({ texts }) => texts.length > 0)?.captures ?? [];
@@ -49,4 +52,43 @@ describeHidTransport('played back', (device) => {
     pass: () => clock.advance(25),
     dispose: async () => {},
   };
+});
+
+/** The name of the test that runs, without those of the suites around it. */
+const ownName = (): string => expect.getState().currentTestName?.split(' > ').at(-1) ?? '';
+const inputs = { camera: { id: 'camera' }, microphone: { id: 'microphone' }, unknownId: 'nothing' };
+
+describe('captured', () => {
+  describeMediaTransport(async () => {
+    const clock = new VirtualClock();
+    const kept = new KeptCaptures();
+    ofMedia.set(ownName(), kept);
+    const simulated = simulatedMedia(clock);
+    const options = { clock, openSink: kept.openSink };
+    const transport = captureTransport('media', simulated as MediaTransport, options);
+    // As every driver does: what was found stands in the capture.
+    await transport.list();
+    return {
+      ...inputs,
+      transport,
+      nowNs: () => clock.nowNs(),
+      advance: (ms) => clock.advance(ms),
+      unplug: () => simulated.unplug(),
+    };
+  });
+});
+
+describe('played back', () => {
+  describeMediaTransport(() => {
+    const clock = new VirtualClock();
+    const { media } = playCaptures({ clock, captures: capturesOf(ofMedia, ownName()) });
+    return {
+      ...inputs,
+      transport: media,
+      nowNs: () => clock.nowNs(),
+      advance: (ms) => clock.advance(ms),
+      // The capture has it.
+      unplug: () => {},
+    };
+  });
 });
