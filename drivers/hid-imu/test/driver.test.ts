@@ -252,6 +252,24 @@ describe('connecting', () => {
   });
 });
 
+describe('a Joy-Con that something else has set up', () => {
+  it('is left as it was', async () => {
+    const simulator = new SwitchSimulator({ motion: lyingStill });
+    for (const [subcommand, argument] of [
+      [0x40, 1],
+      [0x03, 0x30],
+    ]) {
+      const report = new Uint8Array(49);
+      report.set([0x01, 0, 0, 0, 0, 0, 0, 0, 0, 0, subcommand ?? 0, argument ?? 0]);
+      simulator.takeOutputReport(report);
+    }
+    using bench = new Bench([plugIn(simulator, undefined, { answerMs: 20 })]);
+    await bench.connect();
+    await bench.recorder.disconnect();
+    expect(simulator.nextReports()).toHaveLength(1);
+  });
+});
+
 describe('the battery', () => {
   const motion = lyingStill;
   const levels = (bench: Bench) => samplesOf(bench.recorder.frames, 'battery').map(({ values }) => values[0]);

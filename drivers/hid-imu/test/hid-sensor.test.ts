@@ -5,6 +5,8 @@ import {
   type HidSensorOptions,
   parseHidSensorReport,
   parseReportDescriptor,
+  sensorIntervalMs,
+  switchSensorOn,
 } from '../src/parser/index.js';
 
 /** A sensor of three int16 axes without report ids: `items` go before the axes. */
@@ -70,9 +72,41 @@ describe('a report', () => {
   });
 });
 
+describe('a hub', () => {
+  it('has its motion sensors switched on, and the others left alone, with reports of full length', () => {
+    /** A sensor with its interval as feature report, followed by a byte of padding. */
+    const sensor = (usage: number, reportId: number, xUsage: number) => [
+      ...[0x09, usage, 0xa1, 0x00, 0x85, reportId, 0x16, 0x00, 0x80, 0x26, 0xff, 0x7f],
+      ...[0x75, 0x10, 0x95, 0x01, 0x0a, 0x0e, 0x03, 0xb1, 0x02, 0x75, 0x08, 0xb1, 0x03, 0x75, 0x10],
+      ...[0, 1, 2].flatMap((axis) => [0x0a, xUsage + axis, 0x04, 0x81, 0x02]),
+      0xc0,
+    ];
+    const layout = findHidSensors(
+      // An accelerometer, and a magnetometer (compass 3D, magnetic flux x, y, z).
+      Uint8Array.of(
+        0x05,
+        0x20,
+        0x09,
+        0x01,
+        0xa1,
+        0x01,
+        ...sensor(0x73, 3, 0x53),
+        ...sensor(0x83, 4, 0x85),
+        0xc0,
+      ),
+    );
+    expect(layout).toMatchObject({ hasAccel: true, hasGyro: false });
+    expect(layout?.controlReports).toEqual([{ reportId: 3, lengthBytes: 4 }]);
+    const control = Uint8Array.of(3, 100, 0, 0x55);
+    expect(sensorIntervalMs(layout!, control)).toBe(100);
+    switchSensorOn(layout!, control, 20);
+    expect(control).toEqual(Uint8Array.of(3, 20, 0, 0x55));
+  });
+});
+
 describe('a report descriptor', () => {
   it('is read with its globals pushed and popped, usage ranges, padding and arrays', () => {
-    const { fields, isNumbered } = parseReportDescriptor(
+    const { fields, reports, isNumbered } = parseReportDescriptor(
       Uint8Array.of(
         ...[0x05, 0x09, 0x85, 0x07, 0x15, 0x00, 0x25, 0x01, 0x75, 0x01, 0x95, 0x03],
         ...[0x19, 0x01, 0x29, 0x03, 0x81, 0x02], // three buttons
@@ -92,6 +126,10 @@ describe('a report descriptor', () => {
     ]);
     expect(fields.map(({ logicalMax }) => logicalMax)).toEqual([1, 1, 1, 255, 255, 1]);
     expect(fields.at(-1)?.choices).toEqual([0x90011, 0x90012]);
+    expect(reports).toEqual([
+      { kind: 'input', reportId: 7, bitLength: 24 },
+      { kind: 'feature', reportId: 7, bitLength: 8 },
+    ]);
   });
 
   it('does not fill the memory with what it claims', () => {

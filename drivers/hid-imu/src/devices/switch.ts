@@ -40,6 +40,8 @@ export async function setUpSwitch(context: SetupContext): Promise<ImuDevice> {
     await inbox.connection.sendOutputReport(switchUsbReport(switchUsbCommands.stayOnUsb));
   const subcommands = new Subcommands(context);
   const calibration = await readCalibration(context, subcommands);
+  // The kernel's driver, or another program, has set it up already: it stays so afterwards.
+  const wasSetUp = subcommands.hasSeenMotion;
   await subcommands.ask(switchSubcommands.enableImu, [1]);
   await subcommands.ask(switchSubcommands.setReportMode, [switchReportModes.full]);
 
@@ -70,6 +72,7 @@ export async function setUpSwitch(context: SetupContext): Promise<ImuDevice> {
     progress: { clock, reportRateHz },
     read,
     async release() {
+      if (wasSetUp) return;
       // Sent without waiting for answers: a controller that does not hear it keeps sending, which does no harm.
       await subcommands.send(switchSubcommands.enableImu, [0]);
       await subcommands.send(switchSubcommands.setReportMode, [switchReportModes.simple]);
@@ -96,6 +99,8 @@ async function chooseConnection({ inbox, extra, settings, signal }: SetupContext
 class Subcommands {
   readonly #context: SetupContext;
   #sequence = 0;
+  /** Whether reports with motion came while answers were waited for. */
+  hasSeenMotion = false;
 
   constructor(context: SetupContext) {
     this.#context = context;
@@ -118,6 +123,7 @@ class Subcommands {
     for (let tries = 0; tries < subcommandTries; tries++) {
       const answer = await inbox.waitFor(
         (report) => {
+          this.hasSeenMotion ||= parseSwitchReport(report).packet !== undefined;
           const reply = parseSwitchReply(report);
           return reply?.subcommand === subcommand && reply.isAcknowledged ? accept(reply) : undefined;
         },

@@ -18,6 +18,10 @@ export const sensorsUsagePage = 0x20;
 export const sensorUsages = { collection: 0x01, accelerometer3D: 0x73, gyrometer3D: 0x76 } as const;
 
 const page = sensorsUsagePage * 0x10000;
+const motionCollections: readonly number[] = [
+  page + sensorUsages.accelerometer3D,
+  page + sensorUsages.gyrometer3D,
+];
 const xUsages = { accel: page + 0x0453, gyro: page + 0x0457 } as const;
 const properties = { interval: page + 0x030e, reporting: page + 0x0316, power: page + 0x0319 } as const;
 const selectors = { allEvents: page + 0x0841, fullPower: page + 0x0851 } as const;
@@ -74,7 +78,7 @@ export function findHidSensors(
   const sensors = (['accel', 'gyro'] as const).flatMap((kind) => findAxes(descriptor, kind, options));
   if (sensors.length === 0) return undefined;
   const controls = descriptor.fields.filter(
-    (field) => field.kind === 'feature' && wantedValue(field, 0) !== undefined,
+    (field) => field.kind === 'feature' && isOfMotion(field) && wantedValue(field, 0) !== undefined,
   );
   const ids = [...new Set(controls.map(({ reportId }) => reportId))];
   return {
@@ -120,6 +124,11 @@ export function sensorIntervalMs(layout: HidSensorLayout, report: Uint8Array): n
   const field = controlFields(layout, report).find(({ usage }) => usage === properties.interval);
   const value = field && readField(field, bodyOf(layout, report));
   return field === undefined || !value ? undefined : value * intervalUnitMs(field);
+}
+
+/** A hub may have other sensors beside, which are left alone. */
+function isOfMotion({ collections }: ReportField): boolean {
+  return collections.some((usage) => motionCollections.includes(usage));
 }
 
 function controlFields({ descriptor }: HidSensorLayout, report: Uint8Array): readonly ReportField[] {
@@ -193,9 +202,7 @@ function physicalValue(field: ReportField, body: Uint8Array): number | undefined
   return physical * 10 ** unitExponent;
 }
 
-function featureLength({ fields, isNumbered }: ReportDescriptor, reportId: number): number {
-  const ends = fields
-    .filter((field) => field.kind === 'feature' && field.reportId === reportId)
-    .map(({ bitOffset, bitSize }) => bitOffset + bitSize);
-  return Math.ceil(Math.max(...ends) / 8) + (isNumbered ? 1 : 0);
+function featureLength({ reports, isNumbered }: ReportDescriptor, id: number): number {
+  const report = reports.find(({ kind, reportId }) => kind === 'feature' && reportId === id);
+  return Math.ceil((report?.bitLength ?? 0) / 8) + (isNumbered ? 1 : 0);
 }

@@ -59,6 +59,7 @@ export {
   type ReportDescriptor,
   type ReportField,
   type ReportKind,
+  type ReportLength,
   readField,
   writeField,
 } from './report-descriptor.js';

@@ -31,9 +31,18 @@ export interface ReportField {
   readonly unitExponent: number;
 }
 
+/** How long a report is, its id not counted. */
+export interface ReportLength {
+  readonly kind: ReportKind;
+  readonly reportId: number;
+  readonly bitLength: number;
+}
+
 /** What a descriptor says. */
 export interface ReportDescriptor {
   readonly fields: readonly ReportField[];
+  /** Padding included. */
+  readonly reports: readonly ReportLength[];
   /** Whether reports begin with their id. */
   readonly isNumbered: boolean;
 }
@@ -92,20 +101,20 @@ export function parseReportDescriptor(bytes: Uint8Array): ReportDescriptor {
     reader.take((prefix >> 2) & 3, prefix >> 4, { signed, unsigned }, size);
     at += 1 + size;
   }
-  return { fields: reader.fields, isNumbered: reader.isNumbered };
+  return { fields: reader.fields, reports: [...reader.reports.values()], isNumbered: reader.isNumbered };
 }
 
 /** The values of items, by their type and tag. */
 class DescriptorReader {
   readonly fields: ReportField[] = [];
+  /** By kind and report id. */
+  readonly reports = new Map<string, ReportLength>();
   isNumbered = false;
   #globals: Globals = startGlobals;
   readonly #stack: Globals[] = [];
   #collections: readonly number[] = [];
   #usages: number[] = [];
   #usageMin: number | undefined;
-  /** Bits so far, by kind and report id. */
-  readonly #bits = new Map<string, number>();
 
   get isFull(): boolean {
     return this.fields.length >= fieldsLimit;
@@ -165,10 +174,10 @@ class DescriptorReader {
     const { reportId, reportSize, reportCount, logicalMin, logicalMax, physicalMin, physicalMax } =
       this.#globals;
     const key = `${kind} ${reportId}`;
-    const start = this.#bits.get(key) ?? 0;
+    const start = this.reports.get(key)?.bitLength ?? 0;
     const end = start + reportSize * reportCount;
     if (end > bitsLimit) return;
-    this.#bits.set(key, end);
+    this.reports.set(key, { kind, reportId, bitLength: end });
     // Section 6.2.2.5: bit 0 constant (padding), bit 1 variable (else an array).
     if ((flags & 1) !== 0 || reportSize === 0) return;
     const isArray = (flags & 2) === 0;

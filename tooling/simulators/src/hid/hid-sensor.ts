@@ -12,7 +12,7 @@ export interface HidSensorSimulatorOptions {
 
 /** 1 mg, and 0.01 degree/s, per count: the exponents -3 and -2 of the descriptor. */
 const accelPerCount = standardGravity / 1000;
-const gyroPerCount = ((Math.PI / 180) * 1) / 100;
+const gyroPerCount = Math.PI / 180 / 100;
 
 /** A selector: its property, and the usages that it chooses from, numbered from 1. */
 const selector = (property: number, from: number, to: number): readonly number[] => [
