@@ -5,7 +5,7 @@
 import type { BleTransport, MediaTransport } from '@modlink/sdk';
 import { counterPeripheral, SimulatedBle, simulatedHidSubject, VirtualClock } from '@modlink/testkit';
 import { describeBleTransport, describeHidTransport, describeMediaTransport } from '@modlink/testkit/vitest';
-import { describe, expect } from 'vitest';
+import { expect } from 'vitest';
 import { type Capture, captureTransport, playCaptures } from '../src/index.js';
 import { KeptCaptures } from './kept-captures.js';
 import { simulatedMedia } from './simulated-media.js';
@@ -58,37 +58,33 @@ describeHidTransport('played back', (device) => {
 const ownName = (): string => expect.getState().currentTestName?.split(' > ').at(-1) ?? '';
 const inputs = { camera: { id: 'camera' }, microphone: { id: 'microphone' }, unknownId: 'nothing' };
 
-describe('captured', () => {
-  describeMediaTransport(async () => {
-    const clock = new VirtualClock();
-    const kept = new KeptCaptures();
-    ofMedia.set(ownName(), kept);
-    const simulated = simulatedMedia(clock);
-    const options = { clock, openSink: kept.openSink };
-    const transport = captureTransport('media', simulated as MediaTransport, options);
-    // As every driver does: what was found stands in the capture.
-    await transport.list();
-    return {
-      ...inputs,
-      transport,
-      nowNs: () => clock.nowNs(),
-      advance: (ms) => clock.advance(ms),
-      unplug: () => simulated.unplug(),
-    };
-  });
+describeMediaTransport('captured', async () => {
+  const clock = new VirtualClock();
+  const kept = new KeptCaptures();
+  ofMedia.set(ownName(), kept);
+  const simulated = simulatedMedia(clock);
+  const options = { clock, openSink: kept.openSink };
+  const transport = captureTransport('media', simulated as MediaTransport, options);
+  // As every driver does: what was found stands in the capture.
+  await transport.list();
+  return {
+    ...inputs,
+    transport,
+    nowNs: () => clock.nowNs(),
+    advance: (ms) => clock.advance(ms),
+    unplug: () => simulated.unplug(),
+  };
 });
 
-describe('played back', () => {
-  describeMediaTransport(() => {
-    const clock = new VirtualClock();
-    const { media } = playCaptures({ clock, captures: capturesOf(ofMedia, ownName()) });
-    return {
-      ...inputs,
-      transport: media,
-      nowNs: () => clock.nowNs(),
-      advance: (ms) => clock.advance(ms),
-      // The capture has it.
-      unplug: () => {},
-    };
-  });
+describeMediaTransport('played back', () => {
+  const clock = new VirtualClock();
+  const { media } = playCaptures({ clock, captures: capturesOf(ofMedia, ownName()) });
+  return {
+    ...inputs,
+    transport: media,
+    nowNs: () => clock.nowNs(),
+    advance: (ms) => clock.advance(ms),
+    // The capture has it.
+    unplug: () => {},
+  };
 });

@@ -2,7 +2,7 @@ import type { SerialTransport } from '@modlink/sdk';
 import { VirtualClock } from '@modlink/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { captureTransports, checkCapture, parseCapture, playCaptures } from '../src/index.js';
+import { captureTransports, checkCapture, formatHeader, parseCapture, playCaptures } from '../src/index.js';
 import { capturedSerial, path, startNs, watch } from './serial-world.js';
 
 /** What went over the line, as hand-written captures have it. */
@@ -306,6 +306,12 @@ describe('playback', () => {
       await clock.advance(1);
       expect(seen).toEqual([[startNs + 1n, 'a'], code]);
     }
+  });
+
+  it('says why a capture cannot be opened at all', async () => {
+    const header = parseCapture(`${formatHeader(capture().header)}\n[0,"resu\n`, 'broken');
+    const failure = play(header).serial.open(options);
+    await expect(failure).rejects.toMatchObject({ code: 'IO_FAILED', cause: { code: 'CAPTURE_INVALID' } });
   });
 
   it('runs by the timers of the process where the clock has none of its own', async () => {

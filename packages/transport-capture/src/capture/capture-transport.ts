@@ -10,6 +10,9 @@ import { transportShapes } from '../transport-shapes.js';
 import { type AnyConnection, captureConnection, type Method } from './capture-connection.js';
 import type { OpenSink } from './capture-sink.js';
 
+/** More devices than anybody has around; but Bluetooth addresses of phones change without end. */
+const rememberedDevices = 500;
+
 /** How transports are captured. */
 export interface CaptureOptions {
   /** The host clock, by which arrivals are stamped. */
@@ -44,16 +47,19 @@ export function captureTransport<Kind extends TransportKind>(
   const shape = transportShapes[kind];
   const inner = transport as unknown as Readonly<Record<string, unknown>>;
   const method = (name: string): Method => (inner[name] as Method).bind(transport);
-  /** What was found, by name: it says more of a device than what opens it. */
+  /** What was found of late, by name: it says more of a device than what opens it. */
   const found = new Map<unknown, JsonObject>();
+  const remember = (device: object): void => {
+    const described = encodeBytes(device) as JsonObject;
+    found.delete(described[shape.id]);
+    found.set(described[shape.id], described);
+    if (found.size > rememberedDevices) found.delete(found.keys().next().value);
+  };
 
   const captured: Record<string, Method> = {
     async [shape.find](...args) {
       const devices = (await method(shape.find)(...args)) as readonly object[];
-      for (const device of devices) {
-        const described = encodeBytes(device) as JsonObject;
-        found.set(described[shape.id], described);
-      }
+      for (const device of devices) remember(device);
       return devices;
     },
   };

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isModlinkError, type JsonValue, TransportError, type Unsubscribe } from '@modlink/sdk';
+import { type JsonValue, TransportError, type Unsubscribe } from '@modlink/sdk';
 import type { Capture } from '../format/capture-file.js';
 import type { CaptureEvent } from '../format/capture-format.js';
 import { decodeBytes } from '../format/json-bytes.js';
 import { type ArrivalListener, Arrivals } from './arrivals.js';
 import { capturedFailure, capturedLoss } from './captured-failure.js';
+import { EventCursor } from './event-cursor.js';
 import { mismatch } from './mismatch.js';
 import { type PlaybackClock, schedule, soon } from './playback-clock.js';
 
@@ -54,26 +55,23 @@ export interface PlayerOptions {
  */
 export class Player {
   readonly #options: PlayerOptions;
-  readonly #events: Generator<CaptureEvent, void, undefined>;
+  readonly #events: EventCursor;
   readonly #arrivals: Arrivals;
   readonly #subscriptions = new Map<number, ArrivalListener>();
   readonly #closeListeners = new Set<CloseListener>();
   readonly #asked: AskedCall[] = [];
   readonly #called = new Map<number, AskedCall>();
-  #next: CaptureEvent | undefined;
   /** Host clock, and the offset in the capture, from which the events that follow are timed. */
   #anchor: { readonly ns: bigint; readonly offsetNs: number };
   #cancel: () => void = () => {};
   #isOpen = true;
   #loss: TransportError | undefined;
   #hasWaited = false;
-  /** What reading the capture failed with. */
-  #damage: unknown;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
     this.#arrivals = new Arrivals(options.keepsArrivals);
-    this.#events = options.capture.events();
+    this.#events = new EventCursor(options.capture);
     this.#anchor = { ns: options.clock.nowNs(), offsetNs: 0 };
   }
 
@@ -84,9 +82,14 @@ export class Player {
   /** Waits for as long as opening took. @returns what the connection says of itself. */
   open(): Promise<unknown> {
     const opened = this.#outcome({ method: '', args: [] }, (asked) => this.#called.set(0, asked));
-    this.#take();
     this.#step();
-    return opened.then(({ value }) => value);
+    return opened.then(
+      ({ value }) => value,
+      (error: unknown) => {
+        // Whoever opens wants to know why it failed, not that it is closed.
+        throw this.#loss ?? error;
+      },
+    );
   }
 
   /** A call of the driver. */
@@ -124,7 +127,7 @@ export class Player {
     this.#isOpen = false;
     this.#loss = loss;
     this.#cancel();
-    this.#events.return();
+    this.#events.end();
     for (const { reject } of [...this.#called.values(), ...this.#asked]) reject(this.#closedError());
     this.#called.clear();
     this.#asked.length = 0;
@@ -151,13 +154,13 @@ export class Player {
   /** Goes on to the next event that has to be waited for: its time, or a call of the driver. */
   #step(): void {
     this.#cancel();
-    while (this.#isOpen && this.#goOn(this.#next));
+    while (this.#isOpen && this.#goOn(this.#events.next));
   }
 
   /** @returns false when something has to be waited for. */
   #goOn(event: CaptureEvent | undefined): boolean {
     if (event === undefined) {
-      this.#waitFor(0, () => this.#end(this.#captureOver()));
+      this.#waitFor(0, () => this.#end(this.#events.whyOver));
       return false;
     }
     switch (event.type) {
@@ -165,7 +168,7 @@ export class Player {
         return this.#answer(event);
       case 'data':
         if (!this.#isLeftOut(event)) break;
-        this.#take();
+        this.#events.take();
         return true;
       case 'close':
         if (event.error === undefined || this.#isLeftOut(event)) this.#refuseCalls();
@@ -175,7 +178,7 @@ export class Player {
       default:
         // At once where it is time: whoever waits for it goes on before anything else happens.
         if (this.#delayNs(event) > 0) break;
-        this.#take();
+        this.#events.take();
         this.#settle(event);
         return true;
     }
@@ -190,20 +193,27 @@ export class Player {
   }
 
   #happen(event: CaptureEvent): void {
-    // Timers may fire a little early.
-    if (this.#delayNs(event) <= 0) {
-      this.#take();
+    try {
+      // Timers may fire a little early.
+      if (this.#delayNs(event) > 0) return;
+      this.#events.take();
       if (event.type === 'data') this.#deliver(event);
       else if (event.type === 'close') this.#lose(event);
       else if (event.type !== 'call') this.#settle(event);
+    } finally {
+      // Also when a listener throws: its error is one of the process, not of the playback.
+      this.#step();
     }
-    this.#step();
   }
 
   /** The device went away. Calls that were pending then end as they did. */
   #lose({ error }: EventOf<'close'>): void {
-    for (; this.#next?.type === 'result' || this.#next?.type === 'error'; this.#take())
-      this.#settle(this.#next);
+    for (;;) {
+      const { next } = this.#events;
+      if (next?.type !== 'result' && next?.type !== 'error') break;
+      this.#settle(next);
+      this.#events.take();
+    }
     this.#end(error && capturedLoss(error, this.#options.capture));
   }
 
@@ -221,7 +231,7 @@ export class Player {
     this.#anchor = { ns: asked.askedNs, offsetNs: event.offsetNs };
     this.#called.set(event.call, asked);
     if (asked.listener !== undefined) this.#subscriptions.set(event.call, asked.listener);
-    this.#take();
+    this.#events.take();
     return true;
   }
 
@@ -275,28 +285,6 @@ export class Player {
     this.#waitFor(this.#delayNs(event) / 1e6 + waitingMs, () => {
       this.#hasWaited = true;
       this.#options.onWaiting();
-    });
-  }
-
-  #take(): void {
-    try {
-      this.#next = this.#events.next().value ?? undefined;
-    } catch (error) {
-      this.#next = undefined;
-      this.#damage = error;
-    }
-  }
-
-  /** Why there is no next event. */
-  #captureOver(): TransportError {
-    const { name } = this.#options.capture;
-    const subject = { path: name };
-    if (isModlinkError(this.#damage)) {
-      return new TransportError('IO_FAILED', this.#damage.message, { cause: this.#damage, subject });
-    }
-    // The process that captured was killed, or the file was cut off.
-    return new TransportError('DEVICE_UNPLUGGED', `The capture ${name} ends here: it was cut off.`, {
-      subject,
     });
   }
 
