@@ -5,6 +5,7 @@ import { type JsonObject, type JsonValue, serializeError, type Unsubscribe } fro
 import { Bus } from './bus/bus.js';
 import { createHostClock, type HostClock, type SharedClock } from './clock/host-clock.js';
 import { watchSuspension } from './clock/suspend-watch.js';
+import { DeviceWatch, defaultDeviceWatchTimes } from './devices/device-watch.js';
 import { Devices, type SearchOptions } from './devices/devices.js';
 import type { FoundDevice, SearchOutcome } from './devices/found-device.js';
 import { startChecked } from './drivers/checked-start.js';
@@ -12,13 +13,15 @@ import { DriverCatalogue } from './drivers/driver-catalogue.js';
 import { HostError } from './errors.js';
 import { HostEvents } from './events/host-events.js';
 import { type HostOptions, type ResolvedHostOptions, resolveHostOptions } from './host-options.js';
+import { requireWholeCaptures } from './isolate/captures.js';
 import type { DriverProvenance } from './recording/index.js';
 import { Recordings } from './recording/recordings.js';
 import { Replays } from './replay/replays.js';
 import { openSettings, type Settings } from './settings/index.js';
 import type { Device } from './supervisor/device.js';
 import { LeaseTable } from './supervisor/leases.js';
-import { createIsolateStarter } from './supervisor/start-isolate.js';
+import { createIsolateStarter, type IsolateStarterOptions } from './supervisor/start-isolate.js';
+import { createWatcherStarter } from './supervisor/start-watcher.js';
 
 /**
  * Starts a host: finds the installed drivers, and is ready to search, connect, stream and record.
@@ -31,9 +34,11 @@ import { createIsolateStarter } from './supervisor/start-isolate.js';
  * await host.startStreaming(device.deviceId);
  * ```
  * @throws {HostError} `INVALID_OPTIONS`, `TRANSPORT_NOT_PROVIDED`
+ * @throws {CaptureError} `CAPTURE_NOT_READABLE`, `CAPTURE_INVALID`: a capture that is to be played.
  */
 export async function createHost(options: HostOptions = {}): Promise<Host> {
   const resolved = resolveHostOptions(options);
+  await requireWholeCaptures(resolved.playback ?? []);
   const clock = createHostClock();
   const events = new HostEvents(() => clock.nowNs());
   if (options.onEvent !== undefined) events.onAny(options.onEvent);
@@ -59,6 +64,7 @@ export class Host implements AsyncDisposable {
   readonly events: HostEvents;
   readonly clock: HostClock;
   readonly #endSuspensionWatch: Unsubscribe;
+  readonly #deviceWatch: DeviceWatch;
   #closing: Promise<void> | undefined;
   readonly #closed = new AbortController();
 
@@ -79,6 +85,23 @@ export class Host implements AsyncDisposable {
       clock,
       onConsumerFailed: (error) => events.emit('consumer-failed', { error: serializeError(error) }),
     });
+    const isolates: IsolateStarterOptions = {
+      clock,
+      leases: new LeaseTable(),
+      timeouts: options.timeouts,
+      until: this.#closed.signal,
+      transports: options.transports,
+      capture: options.capture,
+      playback: options.playback,
+      limits: options.limits,
+      carriers: {
+        nodePath: options.nodePath,
+        env: options.env,
+        maxPendingBytes: options.maxPendingBytes,
+      },
+      isolationOf: (driver) => this.drivers.isolationOf(driver),
+      settingsOf: (driver) => this.drivers.settings(driver.driverId),
+    };
     this.devices = new Devices({
       catalogue: this.drivers,
       bus: this.bus,
@@ -88,24 +111,13 @@ export class Host implements AsyncDisposable {
       isRecorded: (deviceId) => this.recordings.active().some((recording) => recording.holds(deviceId)),
       deviceIdFor: (driverId, suggested, identity) =>
         settings.devices.deviceIdFor(driverId, suggested, identity),
-      startIsolate: startChecked(
-        this.drivers,
-        createIsolateStarter({
-          clock,
-          leases: new LeaseTable(),
-          timeouts: options.timeouts,
-          until: this.#closed.signal,
-          transports: options.transports,
-          limits: options.limits,
-          carriers: {
-            nodePath: options.nodePath,
-            env: options.env,
-            maxPendingBytes: options.maxPendingBytes,
-          },
-          isolationOf: (driver) => this.drivers.isolationOf(driver),
-          settingsOf: (driver) => this.drivers.settings(driver.driverId),
-        }),
-      ),
+      startIsolate: startChecked(this.drivers, createIsolateStarter(isolates)),
+    });
+    this.#deviceWatch = new DeviceWatch({
+      events,
+      startWatcher: createWatcherStarter(isolates, options.isolation),
+      startable: () => this.drivers.startable(),
+      ...defaultDeviceWatchTimes,
     });
     this.#endSuspensionWatch = watchSuspension({ clock, events });
     settings.drivers.onChange(() => void this.devices.forgetProbes());
@@ -125,6 +137,17 @@ export class Host implements AsyncDisposable {
    */
   search(options: SearchOptions = {}): Promise<SearchOutcome> {
     return this.devices.search({ ...options, signal: this.#untilClosed(options.signal) });
+  }
+
+  /**
+   * Watches what is plugged in, and tells it with the event `devices-changed`: with serial ports, HID devices, cameras and
+   * microphones as they come and go, with Bluetooth every 15 s. A process of its own does it while anybody watches.
+   * @returns a function that ends it.
+   * @throws {HostError} `HOST_CLOSED`
+   */
+  watchDevices(): Unsubscribe {
+    this.#closed.signal.throwIfAborted();
+    return this.#deviceWatch.watch();
   }
 
   /**
@@ -182,7 +205,7 @@ export class Host implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#closed.abort(new HostError('HOST_CLOSED', 'The host is closed.'));
     // Devices first: what they emit last belongs into the recordings.
-    await this.devices.close();
+    await Promise.all([this.devices.close(), this.#deviceWatch.close()]);
     await this.recordings.close();
     await this.replays.close();
     this.#endSuspensionWatch();

@@ -19,7 +19,7 @@ const baudRate = 115_200;
 describe('the module', () => {
   it('is the serial transport', () => {
     expect(serialTransport.kind).toBe('serial');
-    expect(Object.keys(serialTransport.create(createRuntime())).sort()).toEqual(['list', 'open']);
+    expect(Object.keys(serialTransport.create(createRuntime())).sort()).toEqual(['list', 'open', 'watch']);
   });
 });
 

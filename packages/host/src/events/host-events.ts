@@ -4,6 +4,7 @@ import {
   type ReportLevel,
   type SerializedError,
   serializeError,
+  type TransportKind,
   type Unsubscribe,
 } from '@modlink/sdk';
 import type { HostError } from '../errors.js';
@@ -21,6 +22,11 @@ export interface HostEventMap {
   'device-connected': { readonly deviceId: string; readonly driverId: string; readonly title: string };
   /** On request. */
   'device-disconnected': { readonly deviceId: string };
+  /**
+   * Devices may have come or gone, told while somebody watches (`host.watchDevices()`): these drivers are worth a search.
+   * Bluetooth devices are told to be worth one every 15 s, since only a search finds them.
+   */
+  'devices-changed': { readonly transport: TransportKind; readonly driverIds: readonly string[] };
   /** The device went away; `detail` is the driver's. */
   'connection-lost': { readonly deviceId: string; readonly detail: JsonValue };
   'streaming-started': { readonly deviceId: string };
@@ -110,6 +116,21 @@ export interface HostEventMap {
     readonly driverId: string;
     readonly level: LogLevel;
     readonly message: string;
+  };
+  /** What goes over a connection that the driver opened is written to this file. */
+  'capture-started': {
+    readonly deviceId: string | undefined;
+    readonly driverId: string;
+    readonly path: string;
+  };
+  /**
+   * A capture that is played is over, as far as it goes by itself: what follows in it are calls that the driver does not make
+   * before it is told to stop.
+   */
+  'playback-ended': {
+    readonly deviceId: string | undefined;
+    readonly driverId: string;
+    readonly path: string;
   };
   'recording-started': { readonly recordingId: string; readonly path: string };
   'recording-finished': { readonly recordingId: string; readonly path: string };

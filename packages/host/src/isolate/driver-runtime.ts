@@ -15,13 +15,15 @@ import {
   StreamDescriptor,
   type StreamDescriptorInit,
   serializeError,
+  type TransportRuntime,
+  type Unsubscribe,
 } from '@modlink/sdk';
 import { clockOf, type HostClock, type SharedClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
+import { openTransports } from './captures.js';
 import { FrameGate } from './frame-gate.js';
 import { LeaseClient } from './lease-client.js';
 import { loadDriver } from './load-driver.js';
-import { loadTransports } from './load-transports.js';
 import type {
   ConnectReply,
   ConnectRequest,
@@ -31,7 +33,9 @@ import type {
   IsolateLink,
   LoadReply,
   LoadRequest,
+  WatchRequest,
 } from './messages.js';
+import { watchTransports } from './watch-transports.js';
 
 export class DriverRuntime {
   readonly #link: IsolateLink;
@@ -41,6 +45,7 @@ export class DriverRuntime {
   #queue: Promise<unknown> = Promise.resolve();
   #loaded: LoadedDriver | undefined;
   #clock: SharedClock | undefined;
+  #endWatch: Unsubscribe = () => {};
 
   constructor(link: IsolateLink) {
     this.#link = link;
@@ -101,6 +106,7 @@ export class DriverRuntime {
   async #run(name: ControlName, request: unknown, signal: AbortSignal): Promise<unknown> {
     const steps: { [Name in ControlName]: (request: ControlCalls[Name]['request']) => Promise<unknown> } = {
       load: (load) => this.#load(load),
+      watch: (watch) => this.#watch(watch),
       search: ({ provider }) => this.#search(provider, signal),
       connect: (connect) => this.#connect(connect, signal),
       disconnect: () => this.#disconnect(signal),
@@ -124,13 +130,10 @@ export class DriverRuntime {
   }
 
   async #load(request: LoadRequest): Promise<LoadReply> {
-    const clock = clockOf(BigInt(request.clockOffsetNs));
-    this.#clock = clock;
+    const runtime = this.#transportRuntime(request.clockOffsetNs);
+    const { clock } = runtime;
     const driver = await loadDriver(request);
-    const transports = await loadTransports(request, {
-      clock,
-      lease: (resource) => this.#leases.request(resource),
-    });
+    const transports = await openTransports(request, runtime, this.#link);
     const state: ContextState = { settings: request.settings, deviceId: undefined, firstSeq: {} };
     const context = new DriverContext({
       onFrame: (frame) => this.#gate.accept(frame),
@@ -164,6 +167,20 @@ export class DriverRuntime {
         descriptor.toJSON(),
       ),
     };
+  }
+
+  async #watch(request: WatchRequest): Promise<void> {
+    this.#endWatch = await watchTransports(request, this.#transportRuntime(request.clockOffsetNs), {
+      onChange: (transport) => this.#link.send({ type: 'devices-changed', transport }),
+      onFailed: (kind, message) =>
+        this.#link.send({ type: 'log', level: 'warn', message: `${kind} cannot be watched: ${message}` }),
+    });
+  }
+
+  #transportRuntime(clockOffsetNs: string): TransportRuntime & { readonly clock: SharedClock } {
+    const clock = clockOf(BigInt(clockOffsetNs));
+    this.#clock = clock;
+    return { clock, lease: (resource) => this.#leases.request(resource) };
   }
 
   async #search(provider: string, signal: AbortSignal): Promise<SearchResultInit[]> {
@@ -212,6 +229,7 @@ export class DriverRuntime {
   }
 
   async #shutdown(): Promise<void> {
+    this.#endWatch();
     const loaded = this.#loaded;
     if (loaded === undefined) return;
     this.#loaded = undefined;

@@ -4,7 +4,7 @@ import type { LoadRequest } from './messages.js';
 
 /** Imports just the transports that a driver's manifest names. */
 export async function loadTransports(
-  { transports, driverId }: LoadRequest,
+  { transports, driverId }: Pick<LoadRequest, 'transports' | 'driverId'>,
   runtime: TransportRuntime,
 ): Promise<Partial<TransportMap>> {
   const loaded: Partial<Record<TransportKind, unknown>> = {};

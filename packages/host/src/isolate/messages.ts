@@ -21,7 +21,22 @@ export interface LoadRequest {
   readonly driverId: string;
   /** `file:` URLs of the transport modules that the manifest names. */
   readonly transports: readonly { readonly kind: TransportKind; readonly url: string }[];
+  /** Captures that are played as transports of these kinds, in place of modules. */
+  readonly playback?:
+    | { readonly kinds: readonly TransportKind[]; readonly paths: readonly string[] }
+    | undefined;
+  /** Where what goes over the transports is captured, and which software the captures name; nowhere when absent. */
+  readonly capture?:
+    | { readonly folder: string; readonly software: Readonly<Record<string, string>> }
+    | undefined;
   readonly settings: JsonObject;
+  readonly clockOffsetNs: string;
+}
+
+/** What an isolate without a driver needs to watch what is plugged in. */
+export interface WatchRequest {
+  /** `file:` URLs of the transport modules. */
+  readonly transports: readonly { readonly kind: TransportKind; readonly url: string }[];
   readonly clockOffsetNs: string;
 }
 
@@ -56,6 +71,8 @@ export interface CommandRequest {
 /** The control calls, one at a time: name, request, reply. */
 export interface ControlCalls {
   load: { request: LoadRequest; reply: LoadReply };
+  /** Instead of `load`: until the isolate is shut down. */
+  watch: { request: WatchRequest; reply: null };
   search: { request: { readonly provider: string }; reply: readonly SearchResultInit[] };
   connect: { request: ConnectRequest; reply: ConnectReply };
   disconnect: { request: null; reply: null };
@@ -101,6 +118,8 @@ export type IsolateMessage =
       readonly type: 'streams';
       readonly streams: readonly { readonly index: number; readonly descriptor: StreamDescriptorInit }[];
     }
+  /** Devices of a transport came or went. */
+  | { readonly type: 'devices-changed'; readonly transport: TransportKind }
   /** Streaming ended by itself, after the frames before this. */
   | { readonly type: 'streaming-ended' }
   | { readonly type: 'connection-lost'; readonly detail: JsonValue; readonly timestampNs: string }
@@ -112,6 +131,10 @@ export type IsolateMessage =
     }
   | { readonly type: 'report'; readonly level: ReportLevel; readonly message: string }
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
+  /** A connection is captured into this file. */
+  | { readonly type: 'capture-started'; readonly path: string }
+  /** Of a capture that is played nothing more comes by itself. */
+  | { readonly type: 'playback-ended'; readonly path: string }
   | {
       readonly type: 'frames-refused';
       readonly streamKey: string;

@@ -17,6 +17,8 @@ export function driverWords(events: HostEvents, { driverId, deviceId }: Speaker)
         events.emit('report', { ...speaker, level: message.level, message: message.message });
       } else if (message.type === 'log') {
         events.emit('log', { ...speaker, level: message.level, message: message.message });
+      } else if (message.type === 'capture-started' || message.type === 'playback-ended') {
+        events.emit(message.type, { ...speaker, path: message.path });
       }
     },
     onOutput(level: 'info' | 'warn', message: string): void {

@@ -17,6 +17,7 @@ export type ControlTimeouts = { readonly [Name in ControlName as `${Name}Ms`]: n
 
 export const defaultControlTimeouts: ControlTimeouts = {
   loadMs: 15_000,
+  watchMs: 15_000,
   searchMs: 20_000,
   connectMs: 30_000,
   disconnectMs: 10_000,

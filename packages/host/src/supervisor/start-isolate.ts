@@ -3,7 +3,8 @@ import type { JsonObject, TransportKind } from '@modlink/sdk';
 import type { Isolation } from '@modlink/sdk/manifest';
 import type { SharedClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
-import type { LoadReply } from '../isolate/messages.js';
+import type { LoadReply, LoadRequest } from '../isolate/messages.js';
+import { hostVersion } from '../recording/library-version.js';
 import type { StartableDriver } from '../registry/index.js';
 import type { StartCarrier } from './carrier.js';
 import { startInlineCarrier } from './inline-carrier.js';
@@ -22,6 +23,10 @@ export interface IsolateStarterOptions {
   readonly carriers: Omit<ProcessCarrierOptions, 'memoryLimitMb'>;
   /** `file:` URLs of the transports that the application provides. */
   readonly transports: Partial<Record<TransportKind, string>>;
+  /** Where what goes over transports is captured. */
+  readonly capture: { readonly folder: string } | undefined;
+  /** Captures that are played in place of transports. */
+  readonly playback: readonly string[] | undefined;
   readonly isolationOf: (driver: StartableDriver) => Isolation;
   readonly settingsOf: (driver: StartableDriver) => Promise<JsonObject>;
 }
@@ -39,7 +44,7 @@ export function createIsolateStarter(options: IsolateStarterOptions): StartIsola
   return async (driver, observer) => {
     const isolation = options.isolationOf(driver);
     const settings = await options.settingsOf(driver);
-    const transports = driver.transports.map((kind) => ({ kind, url: transportUrl(options, driver, kind) }));
+    const transports = transportsRequest(options, driver);
     const isolate = new Isolate(
       {
         driverId: driver.driverId,
@@ -56,7 +61,7 @@ export function createIsolateStarter(options: IsolateStarterOptions): StartIsola
     try {
       const clockOffsetNs = String(options.clock.anchor.offsetNs);
       const { entryUrl, exportName, driverId } = driver;
-      const request = { entryUrl, exportName, driverId, transports, settings, clockOffsetNs };
+      const request = { entryUrl, exportName, driverId, ...transports, settings, clockOffsetNs };
       const loaded = await isolate.call('load', request, options.until);
       return { isolate, loaded };
     } catch (error) {
@@ -66,11 +71,30 @@ export function createIsolateStarter(options: IsolateStarterOptions): StartIsola
   };
 }
 
-function carrierOf(isolation: Isolation, { carriers, limits }: IsolateStarterOptions): StartCarrier {
+export function carrierOf(isolation: Isolation, { carriers, limits }: IsolateStarterOptions): StartCarrier {
   if (isolation === 'inline') return startInlineCarrier;
   const options = { ...carriers, memoryLimitMb: limits.memoryLimitMb };
   const start = isolation === 'worker' ? startWorkerCarrier : startProcessCarrier;
   return (sink) => start(options, sink);
+}
+
+/** What the driver is given to open: modules, or captures in their place. */
+function transportsRequest(
+  options: IsolateStarterOptions,
+  driver: StartableDriver,
+): Pick<LoadRequest, 'transports' | 'playback' | 'capture'> {
+  const { transports: kinds, packageName, packageVersion } = driver;
+  const software = {
+    [packageName]: packageVersion,
+    '@modlink/host': hostVersion,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+  };
+  const capture = options.capture && { ...options.capture, software };
+  if (options.playback !== undefined) {
+    return { transports: [], playback: { kinds, paths: options.playback }, capture };
+  }
+  return { transports: kinds.map((kind) => ({ kind, url: transportUrl(options, driver, kind) })), capture };
 }
 
 function transportUrl(

@@ -29,10 +29,12 @@ export function watchList<Item>(options: WatchListOptions<Item>): Unsubscribe {
     }
     do {
       state = 'looking';
-      const found = await list().then(
-        (items) => items.map(keyOf).sort().join('\n'),
-        () => known,
-      );
+      const found = await Promise.resolve()
+        .then(list)
+        .then(
+          (items) => items.map(keyOf).sort().join('\n'),
+          () => known,
+        );
       if (isEnded()) return;
       const isChanged = known !== undefined && found !== known;
       known = found;
