@@ -12,6 +12,8 @@ export interface GlobalOptions {
   readonly home?: string;
   /** Folders with more driver packages. */
   readonly root?: readonly string[];
+  /** Captures of raw bytes that are played in place of devices. */
+  readonly playback?: readonly string[];
   /** Only ModLink's own drivers may run. */
   readonly safeMode?: boolean;
 }

@@ -10,6 +10,7 @@ import { addExitCodes } from './commands/exit-codes.js';
 import { addExport } from './commands/export.js';
 import { addInspect } from './commands/inspect.js';
 import { addRecord } from './commands/record.js';
+import { addReplay } from './commands/replay.js';
 import { addSearch } from './commands/search.js';
 import { addSettings } from './commands/settings.js';
 import { addStart } from './commands/start.js';
@@ -23,6 +24,7 @@ const commands: readonly AddCommand[] = [
   addRecord,
   addCommand,
   addInspect,
+  addReplay,
   addExport,
   addDrivers,
   addSettings,
@@ -93,6 +95,11 @@ function createProgram(): Command {
     .option(
       '--root <folder>',
       'one more place for drivers: a driver package, or an application (repeatable)',
+      collect,
+    )
+    .option(
+      '--playback <file>',
+      'play a capture of raw bytes instead of opening devices (repeatable)',
       collect,
     )
     .option('--safe-mode', "only ModLink's own drivers may run, whatever is installed")

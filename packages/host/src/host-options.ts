@@ -54,6 +54,16 @@ export interface HostOptions {
   readonly nodePath?: string | undefined;
   /** Where recordings go unless they say otherwise. `ModLink/Recordings` in the user's home when absent. */
   readonly recordingsFolder?: string | undefined;
+  /**
+   * Writes down everything that goes over transports, for bug reports and tests: into this folder, a file for each connection
+   * that a driver opens. An event `capture-started` names each.
+   */
+  readonly capture?: { readonly folder: string } | undefined;
+  /**
+   * Captures that are played in place of all transports: drivers find the devices that were captured, and nothing else. A device
+   * that goes away is not looked for, and one that falls silent only told, unless `reconnect` and `silence` say otherwise.
+   */
+  readonly playback?: readonly string[] | undefined;
   /** Gets every event from the very beginning on; later ones also come from `host.events`. */
   readonly onEvent?: ((event: HostEvent) => void) | undefined;
   readonly timeouts?: Partial<ControlTimeouts> | undefined;
@@ -88,11 +98,20 @@ export interface ResolvedHostOptions {
   readonly nodePath: string;
   readonly env: NodeJS.ProcessEnv;
   readonly recordingsFolder: string | undefined;
+  readonly capture: { readonly folder: string } | undefined;
+  /** Absolute paths. */
+  readonly playback: readonly string[] | undefined;
   readonly timeouts: ControlTimeouts;
   readonly policies: DevicePolicies;
   readonly limits: IsolateLimits;
   readonly maxPendingBytes: number;
 }
+
+/** A captured device does not come back, and does nothing that it did not do then. */
+const playedPolicies: Pick<HostOptions, 'reconnect' | 'silence'> = {
+  reconnect: { mode: 'off' },
+  silence: { action: 'report' },
+};
 
 const durationMs = z.number().finite().nonnegative();
 const objectOf = <T extends object>(defaults: T) =>
@@ -119,6 +138,8 @@ const schema = z.strictObject({
   driverSettings: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
   nodePath: z.string().min(1).optional(),
   recordingsFolder: z.string().min(1).optional(),
+  capture: z.strictObject({ folder: z.string().min(1) }).optional(),
+  playback: z.array(z.string().min(1)).optional(),
   onEvent: z
     .custom<(event: HostEvent) => void>((value) => typeof value === 'function', 'a function')
     .optional(),
@@ -150,6 +171,7 @@ export function resolveHostOptions(options: HostOptions): ResolvedHostOptions {
   }
   const appRoot = resolve(options.appRoot ?? process.cwd());
   const home = resolve(options.home ?? modlinkHome());
+  const played = options.playback === undefined ? {} : playedPolicies;
   return {
     settingsFolder: join(home, 'settings'),
     roots: [
@@ -157,7 +179,8 @@ export function resolveHostOptions(options: HostOptions): ResolvedHostOptions {
       { kind: 'application', path: appRoot, label: 'this application' },
       { kind: 'prefixes', path: join(home, 'drivers'), label: 'installed drivers' },
     ],
-    transports: resolveTransports(options.transports ?? {}, appRoot),
+    // Where captures are the devices, no other device is opened or watched.
+    transports: options.playback === undefined ? resolveTransports(options.transports ?? {}, appRoot) : {},
     isolation: options.isolation,
     allowList: options.allowList,
     safeMode: options.safeMode ?? false,
@@ -165,11 +188,13 @@ export function resolveHostOptions(options: HostOptions): ResolvedHostOptions {
     nodePath: options.nodePath ?? process.execPath,
     env: childEnvironment(options.nodePath),
     recordingsFolder: options.recordingsFolder === undefined ? undefined : resolve(options.recordingsFolder),
+    capture: options.capture && { folder: resolve(options.capture.folder) },
+    playback: options.playback?.map((path) => resolve(path)),
     timeouts: { ...defaultControlTimeouts, ...definedOnly(options.timeouts) },
     policies: {
       restart: { ...defaultRestartOptions, ...definedOnly(options.restart) },
-      reconnect: { ...defaultReconnectOptions, ...definedOnly(options.reconnect) },
-      silence: { ...defaultSilenceOptions, ...definedOnly(options.silence) },
+      reconnect: { ...defaultReconnectOptions, ...played.reconnect, ...definedOnly(options.reconnect) },
+      silence: { ...defaultSilenceOptions, ...played.silence, ...definedOnly(options.silence) },
     },
     limits: {
       heartbeatTimeoutMs: options.heartbeatTimeoutMs ?? defaultIsolateLimits.heartbeatTimeoutMs,

@@ -41,14 +41,16 @@ registry.describe('a driver from outside the repository', () => {
   }, async () => {
     const folder = await temporaryFolder();
     const sdk = await packWorkspace('packages/sdk', join(folder, 'sdk'));
-    const host = await packWorkspace('packages/host', join(folder, 'host'));
+    const host: string[] = [];
+    for (const name of ['recording', 'transport-capture', 'host'])
+      host.push(await packWorkspace(`packages/${name}`, join(folder, name)));
     const otherSdk = await repackAs(otherVersion, sdk, join(folder, 'other-sdk'));
     await copyFolder(fileURLToPath(new URL('./outside-driver/', import.meta.url)), join(folder, 'source'));
     const driver = await packFolder(join(folder, 'source'), join(folder, 'driver'));
 
     const app = join(folder, 'app');
     const home = join(folder, 'home');
-    await npmInstall(app, [sdk, host]);
+    await npmInstall(app, [sdk, ...host]);
     await npmInstall(join(home, 'drivers', 'outside'), [otherSdk, driver]);
     await writeFile(join(app, 'app.mjs'), application);
     const { stdout } = await promisify(execFile)(process.execPath, ['app.mjs', home], { cwd: app });

@@ -1,6 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import type { ActiveRecording, Device, DeviceInfo, Host, RecordingSummary } from '@modlink/host';
+import { dirname, resolve } from 'node:path';
+import {
+  type ActiveRecording,
+  type Device,
+  type DeviceInfo,
+  defaultRecordingFolder,
+  type Host,
+  type RecordingSummary,
+} from '@modlink/host';
 import { serializeError } from '@modlink/sdk';
 import { CliError } from '../cli-error.js';
 import { type AddCommand, type CommandContext, collect } from '../command-context.js';
@@ -26,6 +33,7 @@ interface RecordOptions {
   readonly session?: string;
   readonly experiment?: string;
   readonly reconnect?: boolean;
+  readonly captureRaw?: boolean;
   readonly set?: readonly string[];
 }
 
@@ -49,6 +57,7 @@ export const addRecord: AddCommand = (program, act) => {
     .option('--session <text>', 'the session it belongs to')
     .option('--experiment <text>', 'the experiment it belongs to')
     .option('--reconnect', 'look for a device that went away, and record on when it is back')
+    .option('--capture-raw', 'also write down what the devices send and get, beside the recording')
     .option('--set <key=value>', 'a setting of the driver, for this recording only (repeatable)', collect)
     .addHelpText(
       'after',
@@ -57,6 +66,8 @@ Examples:
   modlink record --driver synthetic --device eeg --duration 10s
   modlink record --driver openbci-cyton --out eeg.mcap --session monday --experiment alpha
   modlink record --driver openbci-cyton --set port=/dev/ttyUSB0
+  modlink record --driver openbci-cyton --capture-raw --out eeg.mcap
+  modlink record --driver openbci-cyton --playback <file>.capture.jsonl
   modlink record --driver synthetic --device eeg --device imu --streams "*:eeg" --streams "*:accel"
   modlink record --driver openbci-cyton --driver synthetic --device cyton --device camera
 
@@ -65,7 +76,10 @@ second Ctrl-C quits at once. An existing file is never overwritten. With several
 --set openbci-cyton:port=/dev/ttyUSB0.
 
 When a device is lost the file is kept, and the exit code is 5; with --reconnect it is looked for, and the recording goes on
-with a gap. A driver that crashes is started again in any case.`,
+with a gap. A driver that crashes is started again in any case.
+
+--capture-raw makes a file <driver>-<device>-<time>.capture.jsonl for each connection, byte for byte: send it along with a bug
+report. With --playback it stands in for the device, for this and every other command, and the same frames come out.`,
     )
     .action(act<RecordOptions>(record, 'live'));
 };
@@ -76,9 +90,11 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
   const { driver: driverIds = [], device = [], streams: selected = '*', set = [] } = options;
   requireDriver(driverIds);
   const messages = new Messages();
+  const place = await placeOf(options.out);
   await using host = await openHostWithSettings(globals, driverIds, set, {
     onEvent: eventTeller(output, messages),
     reconnect: { mode: options.reconnect === true ? 'on' : 'off' },
+    capture: options.captureRaw === true ? { folder: folderOf(place) } : undefined,
   });
   if (output.terminal !== undefined) output.note(output.errorColors.dim('Connecting ...'));
   const found = await findDevices(host, { driverIds, matches: device, otherwise: 'one' }, signal);
@@ -93,7 +109,7 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
     selected,
   );
   const recording = await host.recordings.start({
-    ...(await placeOf(options.out)),
+    ...place,
     name: options.name,
     session: options.session,
     experiment: options.experiment,
@@ -122,7 +138,7 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
     durationMs: options.duration,
   });
   markers.endSegment();
-  const lost = host.devices.list().filter(({ state }) => state !== 'streaming');
+  const lost = host.devices.list().filter(({ state }) => state !== 'streaming' && state !== 'connected');
   await stopAll(devices, output);
   const summary = await recording.finish();
   await host.close();
@@ -150,6 +166,12 @@ async function placeOf(out: string | undefined): Promise<{ path?: string; folder
     () => false,
   );
   return isFolder ? { folder: path } : { path };
+}
+
+/** Where the recording is going to be. */
+function folderOf({ path, folder }: { path?: string; folder?: string }): string {
+  if (path !== undefined) return dirname(path);
+  return folder ?? defaultRecordingFolder();
 }
 
 /** @throws {CliError} `WRONG_USAGE` when the patterns match none of the streams there are. */

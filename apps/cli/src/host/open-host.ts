@@ -11,7 +11,7 @@ const ownFolder = fileURLToPath(new URL('../..', import.meta.url));
 /** Starts a host as the command line has it: drivers of `--root`, of the project here, its own, and the user's. */
 export async function openHost(
   globals: GlobalOptions,
-  options: Pick<HostOptions, 'driverSettings' | 'onEvent' | 'reconnect'> = {},
+  options: Pick<HostOptions, 'driverSettings' | 'onEvent' | 'reconnect' | 'capture'> = {},
 ): Promise<Host> {
   const explicit = await Promise.all((globals.root ?? []).map(explicitRoot));
   const project = await projectRoot(process.cwd());
@@ -20,6 +20,7 @@ export async function openHost(
     appRoot: ownFolder,
     home: globals.home,
     safeMode: globals.safeMode,
+    playback: globals.playback,
     roots: project === undefined ? explicit : [...explicit, project],
     // Only named here: an isolate loads those that its driver asks for.
     transports: {

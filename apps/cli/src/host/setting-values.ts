@@ -54,7 +54,7 @@ export async function openHostWithSettings(
   globals: GlobalOptions,
   driverIds: readonly string[],
   assignments: readonly string[],
-  options: Pick<HostOptions, 'onEvent' | 'reconnect'>,
+  options: Pick<HostOptions, 'onEvent' | 'reconnect' | 'capture'>,
 ): Promise<Host> {
   if (assignments.length === 0) return openHost(globals, options);
   const driverSettings = await parseAll(globals, driverIds, assignments);

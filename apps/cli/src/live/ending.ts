@@ -1,10 +1,10 @@
-import type { Host } from '@modlink/host';
+import type { DeviceInfo, Host } from '@modlink/host';
 
 /**
- * Why a live command ended: its time was over, somebody stopped it, no device is left, or the recording cannot be written
- * any further.
+ * Why a live command ended: its time was over, somebody stopped it, what was played (captures of raw
+ * bytes, a recording) is over, no device is left, or the recording cannot be written any further.
  */
-export type Ending = 'duration' | 'stopped' | 'lost' | 'failed';
+export type Ending = 'duration' | 'stopped' | 'played' | 'lost' | 'failed';
 
 export interface EndingOptions {
   readonly host: Host;
@@ -25,16 +25,24 @@ export function waitForEnding({ host, durationMs, stopped }: EndingOptions): Pro
     };
     const stop = (): void => end('stopped');
     const timer = durationMs === undefined ? undefined : setTimeout(() => end('duration'), durationMs);
-    const unsubscribe = host.events.onAny(({ type }) => {
-      if (type === 'recording-failed') end('failed');
+    const played = new Set<string>();
+    // A device that is connected and streams no more has no more to give.
+    const isOver = ({ deviceId, state }: DeviceInfo): boolean =>
+      state === 'connected' || played.has(deviceId);
+    const unsubscribe = host.events.onAny((event) => {
+      if (event.type === 'playback-ended' && event.deviceId !== undefined) played.add(event.deviceId);
+      if (event.type === 'recording-failed') end('failed');
       else if (!anyActive(host)) end('lost');
+      else if (activeDevices(host).every(isOver)) end('played');
     });
     stopped.addEventListener('abort', stop);
     // What happened before anybody listened.
     if (stopped.aborted) stop();
     else if (!anyActive(host)) end('lost');
+    else if (activeDevices(host).every(isOver)) end('played');
   });
 }
 
-const anyActive = (host: Host): boolean =>
-  host.devices.list().some(({ state }) => state !== 'disconnected' && state !== 'failed');
+const activeDevices = (host: Host): readonly DeviceInfo[] =>
+  host.devices.list().filter(({ state }) => state !== 'disconnected' && state !== 'failed');
+const anyActive = (host: Host): boolean => activeDevices(host).length > 0;

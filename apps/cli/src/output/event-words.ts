@@ -53,6 +53,10 @@ export function eventWords(event: HostEvent): EventWords | undefined {
       return event.level === 'error'
         ? error(`${event.deviceId ?? event.driverId}: ${event.message}`)
         : undefined;
+    case 'capture-started':
+      return info(`${event.deviceId ?? event.driverId}: raw bytes go to ${event.path}`);
+    case 'playback-ended':
+      return info(`${event.deviceId ?? event.driverId}: ${event.path} is over`);
     case 'settings-problem':
       return warning(event.message);
     case 'recording-failed':
