@@ -2,9 +2,10 @@
  * `npm test`: lint, types and every test of every package; ends with one line of counts.
  * `--full` adds the long checks.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { printResults } from './results.mjs';
 import { ensureInstalled, root, turbo } from './workspace.mjs';
 
 ensureInstalled();
@@ -21,24 +22,10 @@ const status = turbo(['lint', 'typecheck', 'test'], {
   },
 });
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
-for (const folder of ['packages', 'drivers', 'apps', 'tooling']) {
-  for (const name of readdirSync(join(root, folder))) {
-    const file = join(root, folder, name, '.test-results', 'results.json');
-    if (!existsSync(file)) continue;
-    const results = JSON.parse(readFileSync(file, 'utf8'));
-    counts.passed += results.numPassedTests;
-    counts.failed += results.numFailedTests;
-    counts.skipped += results.numPendingTests + results.numTodoTests;
-    for (const file of results.testResults) {
-      for (const test of file.assertionResults) {
-        if (test.status === 'pending' || test.status === 'skipped')
-          console.log(`skipped: ${name}: ${test.fullName}`);
-        if (test.status === 'failed') console.log(`failed: ${name}: ${test.fullName}`);
-      }
-    }
-  }
-}
 if (status !== 0) console.log('A check failed: see the output above.');
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+printResults(
+  ['packages', 'drivers', 'apps', 'tooling'].flatMap((group) =>
+    readdirSync(join(root, group)).map((name) => join(group, name)),
+  ),
+);
 process.exit(status);

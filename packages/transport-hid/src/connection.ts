@@ -4,11 +4,9 @@ import {
   connectionClosed,
   connectionLost,
   isUnplugged,
-  noReportDescriptor,
   openFailed,
   reportRefused,
 } from './errors.js';
-import { readReportDescriptor } from './hidraw.js';
 import { KeptReports } from './kept-reports.js';
 import type { NativeHid, NativeHidDevice } from './native.js';
 
@@ -27,7 +25,6 @@ interface InterfaceOptions {
 /** An open HID interface; the obligations are those of the interface in the SDK. */
 export class InterfaceConnection implements HidConnection {
   readonly path: string;
-  readonly #devicePath: string;
   readonly #clock: Clock;
   readonly #giveLeaseBack: () => void;
   readonly #reportListeners = new Set<DataListener>();
@@ -42,9 +39,8 @@ export class InterfaceConnection implements HidConnection {
   #closing: Promise<void> | undefined;
   #hasEnded = false;
 
-  private constructor({ path, devicePath, clock, giveLeaseBack }: InterfaceOptions) {
+  private constructor({ path, clock, giveLeaseBack }: InterfaceOptions) {
     this.path = path;
-    this.#devicePath = devicePath;
     this.#clock = clock;
     this.#giveLeaseBack = giveLeaseBack;
   }
@@ -92,10 +88,7 @@ export class InterfaceConnection implements HidConnection {
   }
 
   async getReportDescriptor(): Promise<Uint8Array> {
-    return await this.#call(() => {
-      if (process.platform !== 'linux') throw noReportDescriptor(this.path);
-      return readReportDescriptor(this.#devicePath);
-    });
+    return await this.#call((device) => device.getReportDescriptor());
   }
 
   close(): Promise<void> {

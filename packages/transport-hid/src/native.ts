@@ -1,5 +1,7 @@
 /** The one file that touches native code: node-hid, behind an interface of what this package needs of it. */
 import { type Device, devicesAsync, HIDAsync } from 'node-hid';
+import { noReportDescriptor } from './errors.js';
+import { readReportDescriptor } from './hidraw.js';
 
 /** What the platform tells of a top-level collection; on Linux and macOS several of them share a path. */
 export type NativeHidInfo = Device;
@@ -10,6 +12,7 @@ export interface NativeHidDevice {
   sendFeatureReport(report: Uint8Array): Promise<unknown>;
   /** @returns the report, its id first, of at most so many bytes. */
   getFeatureReport(reportId: number, lengthBytes: number): Promise<Uint8Array>;
+  getReportDescriptor(): Promise<Uint8Array>;
   /** Ends the reading, after the calls that were made before. */
   close(): Promise<void>;
 }
@@ -42,6 +45,11 @@ export const nativeHid: NativeHid = {
       write: (report) => device.write(Buffer.from(report)),
       sendFeatureReport: (report) => device.sendFeatureReport(Buffer.from(report)),
       getFeatureReport: (reportId, lengthBytes) => device.getFeatureReport(reportId, lengthBytes),
+      async getReportDescriptor() {
+        // node-hid has no call for it.
+        if (process.platform !== 'linux') throw noReportDescriptor(path);
+        return await readReportDescriptor(path);
+      },
       close: () => device.close(),
     };
   },

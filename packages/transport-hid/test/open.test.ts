@@ -34,6 +34,7 @@ function deviceWith(parts: Partial<NativeHidDevice> = {}) {
     write: async () => {},
     sendFeatureReport: async () => {},
     getFeatureReport: async () => Uint8Array.of(),
+    getReportDescriptor: async () => Uint8Array.of(),
     close,
     ...parts,
   };

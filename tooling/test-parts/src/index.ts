@@ -73,6 +73,26 @@ const probes = {
       throw new Error('ffmpeg is not installed (Debian: ffmpeg)');
     });
   },
+  /** An emulated machine with Debian's kernel, whose virtual devices pass for real ones. */
+  async 'virtual-machine'() {
+    if (process.platform !== 'linux' || process.arch !== 'x64')
+      throw new Error("the emulated machine runs Debian's kernel for x86-64 and this machine's programs");
+    for (const [condition, debianPackage] of [
+      ['command -v qemu-system-x86_64', 'qemu-system-x86'],
+      ['command -v busybox && ! ldd "$(command -v busybox)"', 'busybox-static'],
+      ['command -v cpio', 'cpio'],
+      ['command -v depmod && command -v modprobe', 'kmod'],
+      ['command -v udevadm && test -e /lib/systemd/systemd-udevd', 'udev'],
+      ['command -v ffmpeg', 'ffmpeg'],
+    ] as const) {
+      await run('sh', ['-c', condition]).catch(() => {
+        throw new Error(`a part of the emulated machine is not installed (Debian: ${debianPackage})`);
+      });
+    }
+    await run('apt-cache', ['show', 'linux-image-amd64']).catch(() => {
+      throw new Error('the package sources offer no linux-image-amd64 (Debian: apt-get update)');
+    });
+  },
   /** A file system that can be filled: a tmpfs of our own needs root on Linux. */
   async tmpfs() {
     if (process.platform !== 'linux' || process.getuid?.() !== 0)
