@@ -38,55 +38,28 @@ const isStatus = ({ type }: Record<string, unknown>): boolean => type === 'statu
 const isReconnected = ({ event }: Record<string, unknown>): boolean =>
   (event as { type: string } | undefined)?.type === 'reconnected';
 
-/** A peripheral of the simulators on the air, and the command that records it. */
-async function record(simulator: string, options: object, ...args: string[]) {
-  const emulation = await startBleEmulation();
-  onTestFinished(() => emulation.close());
-  vi.stubEnv('MODLINK_BLE_HCI', emulation.hostAdapter);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const module = '@modlink/simulators';
-  const peripheral = await emulation.startPeripheral({ module, export: simulator, args: [options] });
-  const folder = await temporaryFolder();
-  const file = join(folder, 'sensor.mcap');
-  const recording = startModlink(
-    join(folder, 'home'),
-    ...['record', '--root', join(repository, 'drivers', 'ble-sensor'), '--driver', 'ble-sensor'],
-    ...['--device', peripheral.address, '--set', 'scanTimeoutMs=1000', '--out', file, ...args],
-  );
-  return { peripheral, recording, file };
-}
-
-bluetooth.describe('Bluetooth sensors', () => {
-  it('a heart-rate sensor is recorded, value by value', { timeout: 120_000 }, async () => {
-    const { recording, file } = await record('heartRatePeripheral', { intervalMs: 50 });
-    const { lines } = recording;
-    await expect.poll(() => samplesIn(lines.findLast(isStatus), 'heart_rate'), patience).toBeGreaterThan(40);
-    recording.child.kill('SIGINT');
-    expect(await recording.exit).toEqual({ code: 0, signal: null });
-
-    const { streams, info } = await recordedStreams(file);
-    const valuesOf = (streamKey: string) => streams[`ble_sensor.01:${streamKey}`]?.values;
-    const truth = (valuesOf('heart_rate') ?? []).map((_, index) => simulatedHeartRate(index));
-    expect(valuesOf('heart_rate')).toEqual(truth.map(({ heartRateBpm }) => heartRateBpm));
-    const intervals = truth.flatMap(({ rrTicks }) => rrTicks).map((ticks) => (ticks * 1000) / 1024);
-    expect(valuesOf('rr')).toEqual(intervals);
-    expect(valuesOf('contact')).toEqual(truth.map(({ contact }) => Number(contact)));
-    expect(valuesOf('energy')).toEqual(truth.flatMap(({ energyKj }) => energyKj ?? []));
-    expect(valuesOf('battery')).toEqual([87]);
-    expect(valuesOf('rssi')?.length).toBeGreaterThan(0);
-    expect(info).toMatchObject({ complete: true });
-  });
-
-  it('a Polar H10 that was out of range is recorded on, value by value', { timeout: 180_000 }, async () => {
-    const { peripheral, recording, file } = await record(
-      'polarPeripheral',
-      { model: 'h10', seed: 2 },
-      ...['--set', 'accelRateHz=200', '--reconnect'],
+bluetooth.describe('a heart-rate sensor and a Polar H10', () => {
+  it('are recorded value by value, also when one was out of range', { timeout: 180_000 }, async () => {
+    const emulation = await startBleEmulation();
+    onTestFinished(() => emulation.close());
+    vi.stubEnv('MODLINK_BLE_HCI', emulation.hostAdapter);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const start = (simulator: string, options: object) =>
+      emulation.startPeripheral({ module: '@modlink/simulators', export: simulator, args: [options] });
+    const strap = await start('heartRatePeripheral', { intervalMs: 50 });
+    const polar = await start('polarPeripheral', { model: 'h10', seed: 2 });
+    const folder = await temporaryFolder();
+    const file = join(folder, 'sensors.mcap');
+    const recording = startModlink(
+      join(folder, 'home'),
+      ...['record', '--root', join(repository, 'drivers', 'ble-sensor'), '--driver', 'ble-sensor'],
+      ...['--device', strap.address, '--device', polar.address, '--reconnect', '--out', file],
+      ...['--set', 'scanTimeoutMs=1000', '--set', 'accelRateHz=200'],
     );
     const { lines } = recording;
     const samples = () => samplesIn(lines.findLast(isStatus), 'ecg');
     await expect.poll(samples, patience).toBeGreaterThan(200);
-    peripheral.disconnect();
+    polar.disconnect();
     // What a status line after that says at first may all be from before.
     const sinceBack = () => lines.slice(lines.findIndex(isReconnected)).filter(isStatus);
     await expect.poll(() => lines.some(isReconnected) && sinceBack().length > 0, patience).toBe(true);
@@ -95,12 +68,29 @@ bluetooth.describe('Bluetooth sensors', () => {
     recording.child.kill('SIGINT');
     expect(await recording.exit).toEqual({ code: 0, signal: null });
 
-    const { streams, events: recorded, info } = await recordedStreams(file);
+    const { streams, events, info } = await recordedStreams(file);
+    expect(info.complete).toBe(true);
+    const polarId = Object.keys(streams)
+      .find((id) => id.endsWith(':ecg'))
+      ?.split(':')[0];
+    const strapId = polarId === 'ble_sensor.01' ? 'ble_sensor.02' : 'ble_sensor.01';
+
+    const ofStrap = (streamKey: string) => streams[`${strapId}:${streamKey}`]?.values;
+    const truth = (ofStrap('heart_rate') ?? []).map((_, index) => simulatedHeartRate(index));
+    expect(truth.length).toBeGreaterThan(40);
+    expect(ofStrap('heart_rate')).toEqual(truth.map(({ heartRateBpm }) => heartRateBpm));
+    const intervals = truth.flatMap(({ rrTicks }) => rrTicks).map((ticks) => (ticks * 1000) / 1024);
+    expect(ofStrap('rr')).toEqual(intervals);
+    expect(ofStrap('contact')).toEqual(truth.map(({ contact }) => Number(contact)));
+    expect(ofStrap('energy')).toEqual(truth.flatMap(({ energyKj }) => energyKj ?? []));
+    expect(ofStrap('battery')).toEqual([87]);
+    expect(ofStrap('rssi')?.length).toBeGreaterThan(0);
+
     for (const [streamKey, scale] of [
       ['ecg', 1],
       ['accel', 9.80665 / 1000],
     ] as const) {
-      const { values, lost } = streams[`ble_sensor.01:${streamKey}`] ?? { values: [], lost: -1 };
+      const { values, lost } = streams[`${polarId}:${streamKey}`] ?? { values: [], lost: -1 };
       expect(lost).toBe(0);
       const sent = values.map((_, index) => Math.fround((polarSample(streamKey, index, 2)[0] ?? 0) * scale));
       // Before the gap and after it: each time the sensor begins anew with its first sample.
@@ -108,9 +98,8 @@ bluetooth.describe('Bluetooth sensors', () => {
       expect(again).toBeGreaterThan(100);
       expect(values.slice(again)).toEqual(sent.slice(0, values.length - again));
     }
-    expect(info.complete).toBe(true);
-    expect(recorded.map(({ type }) => type)).toContain('connection-lost');
-    const back = recorded.find(({ type }) => type === 'reconnected')?.data as
+    expect(events.map(({ type }) => type)).toContain('connection-lost');
+    const back = events.find(({ type }) => type === 'reconnected')?.data as
       | { gapFromNs: string; gapToNs: string }
       | undefined;
     expect(BigInt(back?.gapToNs ?? 0)).toBeGreaterThan(BigInt(back?.gapFromNs ?? 0));
