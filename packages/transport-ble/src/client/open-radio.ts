@@ -70,10 +70,12 @@ function reach(
     const channel: RadioChannel = new MessageSocket(
       socket,
       (message) => {
-        if (isRunning) return ears.onMessage(message);
-        isRunning = true;
-        clearTimeout(timer);
-        resolve(channel);
+        if (!isRunning) {
+          isRunning = true;
+          clearTimeout(timer);
+          resolve(channel);
+        }
+        ears.onMessage(message);
       },
       () => {
         if (isRunning) return ears.onClose();

@@ -5,16 +5,21 @@
  * subscription that is refused. So errors of the attribute protocol are looked for in what the controller hands over.
  */
 import type { EventEmitter } from 'node:events';
+import { createRequire } from 'node:module';
 import type { Noble, Peripheral } from '@stoprocent/noble';
 import type { Adapter } from '../adapter.js';
 import { messageOf, unavailable } from '../errors.js';
 
 export type { Characteristic, Noble, Peripheral } from '@stoprocent/noble';
 
+/** Loads native code, so not before it is needed. `import()` of this CommonJS package sometimes gives it half evaluated in Node 20. */
+const noblePackage = (): typeof import('@stoprocent/noble') =>
+  createRequire(import.meta.url)('@stoprocent/noble');
+
 /** @throws {TransportError} `TRANSPORT_UNAVAILABLE` when the native module of noble cannot be loaded. */
-export async function loadNoble(adapter: Adapter): Promise<Noble> {
+export function loadNoble(adapter: Adapter): Noble {
   try {
-    const { withBindings } = await import('@stoprocent/noble');
+    const { withBindings } = noblePackage();
     switch (adapter.kind) {
       case 'default':
         return withBindings('default');
@@ -36,10 +41,8 @@ export async function loadNoble(adapter: Adapter): Promise<Noble> {
 }
 
 /** The status of a controller in words, as in `Remote User Terminated Connection (0x13)`. */
-export async function statusInWords(reason: number | string): Promise<string> {
-  if (typeof reason !== 'number') return reason;
-  const { hciStatusMessage } = await import('@stoprocent/noble');
-  return hciStatusMessage(reason);
+export function statusInWords(reason: number | string): string {
+  return typeof reason === 'number' ? noblePackage().hciStatusMessage(reason) : reason;
 }
 
 /** Attribute protocol: its channel, the opcode of an error, and errors: Core Specification 5.4, Vol 3, Part F, section 3.4.1.1. */

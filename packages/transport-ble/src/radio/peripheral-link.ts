@@ -57,7 +57,7 @@ export class PeripheralLink {
     this.#disconnected = new Promise((resolve) => {
       peripheral.once('disconnect', (reason) => {
         resolve();
-        void this.#lost(reason);
+        this.#lost(reason);
       });
     });
     peripheral.on('mtu', ears.onMtu);
@@ -116,11 +116,11 @@ export class PeripheralLink {
     await this.#leave(operationFailed(this.id, 'the connection was closed'));
   }
 
-  async #lost(reason: number | string): Promise<void> {
+  #lost(reason: number | string): void {
     const isAdapter = reason === hardwareFailure || reason === 'cleanup';
     const error = isAdapter
       ? radioFailed('The Bluetooth adapter is gone or switched off.')
-      : unplugged(this.id, await statusInWords(reason));
+      : unplugged(this.id, statusInWords(reason));
     this.#lose(error);
   }
 

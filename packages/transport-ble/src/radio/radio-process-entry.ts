@@ -42,7 +42,7 @@ process.on('SIGTERM', leave);
 async function leave(): Promise<void> {
   if (isLeaving) return;
   isLeaving = true;
-  await radio.stop();
+  radio.stop();
   await rm(socket.logFile, { force: true });
   server.close();
   process.exit(0);

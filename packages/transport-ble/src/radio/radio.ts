@@ -20,7 +20,7 @@ export class Radio {
   /** Connected, or about to be. */
   readonly #taken = new Set<string>();
   readonly #onAdapterLost: () => void;
-  #loading: Promise<Loaded> | undefined;
+  #loaded: Loaded | undefined;
 
   /** @param onAdapterLost - the adapter was switched off or taken away: nothing can be done with this radio any more. */
   constructor(adapter: Adapter, onAdapterLost: () => void) {
@@ -81,24 +81,22 @@ export class Radio {
   }
 
   /** Lets go of the adapter. */
-  async stop(): Promise<void> {
-    const loaded = await this.#loading?.catch(() => undefined);
+  stop(): void {
     try {
-      loaded?.noble.stop();
+      this.#loaded?.noble.stop();
     } catch {
       // An adapter that never got ready cannot be stopped.
     }
   }
 
   async #ready(): Promise<Loaded> {
-    this.#loading ??= this.#load();
-    const loaded = await this.#loading;
-    await poweredOn(loaded.noble, this.#adapter);
-    return loaded;
+    this.#loaded ??= this.#load();
+    await poweredOn(this.#loaded.noble, this.#adapter);
+    return this.#loaded;
   }
 
-  async #load(): Promise<Loaded> {
-    const noble = await loadNoble(this.#adapter);
+  #load(): Loaded {
+    const noble = loadNoble(this.#adapter);
     let wasOn = false;
     noble.on('stateChange', (state) => {
       if (state === 'poweredOn') wasOn = true;
