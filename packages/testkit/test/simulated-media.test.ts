@@ -17,7 +17,7 @@ const microphone = {
   sample: (index: number, channel: number) => (index + channel / 2) / 48_000,
 } as const;
 
-describeMediaTransport(() => {
+describeMediaTransport('simulated', () => {
   const clock = new VirtualClock();
   const transport = new SimulatedMedia({ clock, cameras: [camera], microphones: [microphone] });
   return {

@@ -27,7 +27,7 @@ let marks = 0;
 const mark = (): string => `mark${process.pid}x${marks++}`;
 
 ffmpeg.describe('ffmpeg', () => {
-  describeMediaTransport(() => {
+  describeMediaTransport('ffmpeg', () => {
     const { transport, runtime } = createTransport();
     const name = mark();
     return {

@@ -8,7 +8,7 @@ import type {
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 /** A media transport with an input of each kind, made for one test. */
-export interface MediaTransportStage {
+export interface MediaTransportSubject {
   readonly transport: MediaTransport;
   /** The host clock. */
   readonly nowNs: () => bigint;
@@ -27,12 +27,17 @@ export interface MediaTransportStage {
 const limitMs = 15_000;
 const stepMs = 10;
 
-/** Registers the contract of `MediaTransport` as tests, for any transport that claims it: simulated, captured, real. */
+/**
+ * Registers the contract of `MediaTransport` as tests, for any transport that claims it: simulated, captured, real.
+ * @param name - what the tests are called.
+ * @param createSubject - called for each test.
+ */
 export function describeMediaTransport(
-  createStage: () => MediaTransportStage | Promise<MediaTransportStage>,
+  name: string,
+  createSubject: () => MediaTransportSubject | Promise<MediaTransportSubject>,
 ): void {
   const stage = async () => {
-    const made = await createStage();
+    const made = await createSubject();
     const pass = made.advance ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
     /** Waits for something that time brings. */
     const until = async (what: string, holds: () => boolean): Promise<void> => {
@@ -54,7 +59,7 @@ export function describeMediaTransport(
     return { ...made, pass, until, openCamera, openMicrophone };
   };
 
-  describe('the contract of media transports', () => {
+  describe(`the contract of media transports: ${name}`, () => {
     it('lists inputs that have an id, an identity, a label and modes', async () => {
       const { transport } = await stage();
       const inputs = await transport.list();

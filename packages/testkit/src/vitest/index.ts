@@ -4,5 +4,5 @@ import './matchers.js';
 export { type BleTransportSubject, describeBleTransport } from './describe-ble-transport.js';
 export { describeDriver } from './describe-driver.js';
 export { describeHidTransport, type HidTransportCheckOptions } from './describe-hid-transport.js';
-export { describeMediaTransport, type MediaTransportStage } from './describe-media-transport.js';
+export { describeMediaTransport, type MediaTransportSubject } from './describe-media-transport.js';
 export type { EmitMatchers, Emitted, SampleOptions } from './matchers.js';
