@@ -19,7 +19,7 @@ describe('modlink search', () => {
   });
 
   it('is one JSON document', async () => {
-    const { exitCode, document } = await place.json('search');
+    const { exitCode, document } = await place.json('search', '--timeout', '30s');
     expect(exitCode).toBe(0);
     const { devices } = shapes.search.parse(document);
     expect(devices.find(({ identity }) => identity === 'synthetic_imu')).toMatchObject({
@@ -32,10 +32,12 @@ describe('modlink search', () => {
   it('says in words that nothing was found, and ends with 3', async () => {
     const { exitCode, stdout } = await place.run('search', 'lonely', '--root', lonely);
     expect(exitCode).toBe(3);
-    expect(stdout).toMatch(/^No device found with lonely\. Plug it in/);
+    expect(stdout).toMatch(
+      /^Without a transport: nothing found with lonely\.\n\nNo device found\. Plug it in/,
+    );
     const json = await place.json('search', 'lonely', '--root', lonely);
     expect(json.exitCode).toBe(3);
-    expect(shapes.search.parse(json.document)).toEqual({ devices: [], failures: [] });
+    expect(shapes.search.parse(json.document)).toEqual({ devices: [], failures: [], slow: [] });
   });
 
   it('says why a search failed, and ends with 4 when nothing was found at all', async () => {
@@ -50,10 +52,10 @@ describe('modlink search', () => {
   });
 
   it('does not let one driver spoil the others', async () => {
-    const { exitCode, stdout } = await place.run('search', '--root', lonely);
+    const { exitCode, stdout } = await place.run('search', '--timeout', '30s', '--root', lonely);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Synthetic EEG');
-    expect(stdout).toMatch(/Nothing found with .*lonely/);
+    expect(stdout).toMatch(/nothing found with .*lonely/);
   });
 
   it.each([
@@ -67,5 +69,30 @@ describe('modlink search', () => {
     const { exitCode, stdout, stderr } = await cli.finished;
     expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });
     expect(stderr).toContain('Interrupted.');
+  });
+
+  it('gives up a driver that takes much longer than the others, and names it', async () => {
+    const { exitCode, stdout } = await place.run(
+      'search',
+      '--timeout',
+      '1s',
+      '--root',
+      join(fixtures, 'patient'),
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Not done in time: .*patient.*modlink search/s);
+  });
+});
+
+describe('modlink search --watch', () => {
+  it('begins with what is there, and ends in order when it is interrupted', async () => {
+    const cli = place.start(['search', 'synthetic', '--watch', '--json']);
+    await vi.waitFor(() => expect(cli.lines()).toHaveLength(1), patience);
+    const [{ type, ...document } = { type: '' }] = cli.lines();
+    expect(type).toBe('found');
+    expect(shapes.search.parse(document).devices.length).toBeGreaterThan(3);
+    await cli.says('Watching');
+    cli.child.kill('SIGINT');
+    expect(await cli.finished).toMatchObject({ exitCode: 0 });
   });
 });

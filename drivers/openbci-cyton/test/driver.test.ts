@@ -102,12 +102,14 @@ pty.describe('search', () => {
         title: 'Serial port /dev/ttyACM0',
         subtitle: 'USB 2341:0043, 7',
         identity: 'usb:2341:0043:7',
+        likely: false,
         extra: { path: '/dev/ttyACM0' },
       },
       {
         title: 'Serial port /dev/ttyS0',
         subtitle: '',
         identity: '/dev/ttyS0',
+        likely: false,
         extra: { path: '/dev/ttyS0' },
       },
     ]);

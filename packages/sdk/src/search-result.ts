@@ -15,6 +15,11 @@ export interface SearchResultInit<Extra extends JsonObject = JsonObject> {
    * device id to it, so that the same device gets the same id next time. Without it the host uses `extra`.
    */
   readonly identity?: string | undefined;
+  /**
+   * `false` for what is only offered, such as a serial port behind which there may be anything: then whoever lists devices
+   * puts drivers first that recognize it. `true` when absent.
+   */
+  readonly likely?: boolean | undefined;
   /** Driver-owned, JSON-friendly; handed back to `connectDevice` unchanged. */
   readonly extra?: Extra | undefined;
 }
@@ -29,6 +34,8 @@ export class SearchResult<Extra extends JsonObject = JsonObject> {
   readonly deviceId: string | undefined;
   /** What names the physical device for good, where the driver knows it. */
   readonly identity: string | undefined;
+  /** `false` for what is only offered; absent where the driver recognizes the device. */
+  readonly likely: boolean | undefined;
   /** A copy of what the driver gave, handed back to `connectDevice` unchanged. */
   readonly extra: Extra;
 
@@ -60,6 +67,7 @@ export class SearchResult<Extra extends JsonObject = JsonObject> {
     this.subtitle = init.subtitle ?? '';
     this.deviceId = init.deviceId === undefined ? undefined : normalizeDeviceId(init.deviceId);
     this.identity = init.identity;
+    this.likely = init.likely === false ? false : undefined;
     this.extra = cloneJson(extra as JsonObject) as Extra;
   }
 }

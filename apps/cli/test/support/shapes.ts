@@ -59,10 +59,12 @@ export const search = z.strictObject({
       title: z.string(),
       subtitle: z.string(),
       identity: z.string(),
+      likely: z.literal(false).optional(),
       extra: json,
     }),
   ),
   failures: z.array(z.strictObject({ driverId: z.string(), provider: z.string(), error })),
+  slow: z.array(z.string()),
 });
 
 export const commands = z.strictObject({

@@ -29,7 +29,9 @@ export async function findSerialPorts(
   const others = listed.filter(({ path }) => path !== configured).sort((a, b) => rank(a) - rank(b));
   if (configured === undefined) return others.map((port) => describePort(port, nameOf(port)));
   const first = listed.find(({ path }) => path === configured) ?? { path: configured, identity: configured };
-  return [first, ...others].map((port) => describePort(port, nameOf(port)));
+  // Who names a port in the settings knows what is there.
+  const { likely: _, ...named } = describePort(first, nameOf(first));
+  return [named, ...others.map((port) => describePort(port, nameOf(port)))];
 }
 
 /** A configured port is offered also where ports cannot be listed. */
@@ -57,6 +59,7 @@ function describePort(
     title: name === undefined ? `Serial port ${path}` : `${name} (${path})`,
     subtitle: [manufacturer, usb, serialNumber].filter(Boolean).join(', '),
     identity,
+    ...(name === undefined && { likely: false }),
     extra: { path },
   };
 }

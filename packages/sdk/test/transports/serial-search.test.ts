@@ -45,12 +45,14 @@ describe('searching serial ports', () => {
         title: 'Serial port /dev/ttyUSB0',
         subtitle: 'USB 1a86:7523',
         identity: usb.identity,
+        likely: false,
         extra: { path: usb.path },
       },
       {
         title: 'Serial port /dev/ttyS0',
         subtitle: '',
         identity: plain.identity,
+        likely: false,
         extra: { path: plain.path },
       },
     ]);
@@ -60,6 +62,7 @@ describe('searching serial ports', () => {
     const serial = listing(async () => [likely, usb]);
     const found = await findSerialPorts({ serial, configured: usb.path, nameOf, log });
     expect(found.map(({ identity }) => identity)).toEqual([usb.identity, likely.identity]);
+    expect(found.map((result) => result.likely)).toEqual([undefined, undefined]);
   });
 
   it('offers a configured port also where ports cannot be listed, and logs why', async () => {
