@@ -12,6 +12,7 @@ const commands = [
   'record',
   'command',
   'inspect',
+  'replay',
   'export',
   'drivers',
   'settings',

@@ -29,30 +29,46 @@ export interface LiveView {
   statusLines(elapsedMs: number): string[];
 }
 
-export interface LiveRun {
+/** What is shown. */
+export interface LiveShow {
   readonly context: CommandContext;
-  readonly host: Host;
   readonly streams: LiveStreams;
   readonly messages: Messages;
   readonly view: LiveView;
   readonly startedMs: number;
+}
+
+export interface LiveRun extends LiveShow {
+  readonly host: Host;
   readonly durationMs: number | undefined;
 }
 
-/** Shows the streams until it ends: full-screen on a terminal, otherwise a status every second. */
-export async function runLive(run: LiveRun): Promise<Ending> {
-  const { context, host, durationMs, view } = run;
+/** Shows the streams of devices until it ends. */
+export function runLive(run: LiveRun): Promise<Ending> {
+  const { host, durationMs } = run;
+  return showLive(run, (stopped) => waitForEnding({ host, durationMs, stopped }));
+}
+
+/**
+ * Shows streams until it ends: full-screen on a terminal, otherwise a status every second.
+ * @param untilEnd - gets a signal that aborts when somebody stops it.
+ */
+export async function showLive<T>(
+  show: LiveShow,
+  untilEnd: (stopped: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { context, view } = show;
   const { output, interruption } = context;
   const stop = new AbortController();
   const stopped = AbortSignal.any([interruption.signal, stop.signal]);
   const { terminal } = output;
   if (terminal === undefined) {
-    using _status = everySecond(() => writeStatus(run));
-    return await waitForEnding({ host, durationMs, stopped });
+    using _status = everySecond(() => writeStatus(show));
+    return await untilEnd(stopped);
   }
   using _keys = onKeys({ ...view.keys, q: () => stop.abort() }, interruption);
-  using _screen = new LiveScreen(terminal, (room) => drawView(run, room));
-  return await waitForEnding({ host, durationMs, stopped });
+  using _screen = new LiveScreen(terminal, (room) => drawView(show, room));
+  return await untilEnd(stopped);
 }
 
 /** Tells what happens: among the messages of the screen, as a line of JSON, or on the standard error. */
@@ -69,7 +85,7 @@ export function eventTeller(output: Output, messages: Messages): (event: HostEve
   };
 }
 
-function writeStatus({ context, streams, view, startedMs }: LiveRun): void {
+function writeStatus({ context, streams, view, startedMs }: LiveShow): void {
   const elapsedMs = Math.round(performance.now() - startedMs);
   // A timer may come a little early: that is still its second.
   const nearestSecondMs = Math.round(elapsedMs / 1000) * 1000;
@@ -90,7 +106,7 @@ function everySecond(act: () => void): Disposable {
 }
 
 /** Head at the top, foot at the bottom, the messages above it, and the streams in the room between. */
-function drawView({ context, streams, messages, view }: LiveRun, { columns, rows }: Room): string[] {
+function drawView({ context, streams, messages, view }: LiveShow, { columns, rows }: Room): string[] {
   const { colors, colorDepth } = context.output;
   const space = rows >= spaciousRows ? [''] : [];
   const head = [...view.head(columns), ...space];

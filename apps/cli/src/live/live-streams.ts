@@ -1,4 +1,4 @@
-import type { Host, StreamStatisticsSnapshot } from '@modlink/host';
+import type { Bus, DeviceInfo, StreamStatisticsSnapshot } from '@modlink/host';
 import type { StreamDescriptor } from '@modlink/sdk';
 import { createPicture } from './create-picture.js';
 import type { StreamPicture } from './stream-picture.js';
@@ -16,7 +16,15 @@ export interface LiveStream {
 /** A stream that is slower than this may be silent for two seconds without being it. */
 const slowestRateHz = 2;
 
-/** The streams of a host, with their pictures. A stream stays when its device is lost. */
+/** Where the streams come from: a host, or a replay. */
+export interface StreamSource {
+  readonly bus: Bus;
+  readonly devices: { list(): readonly Pick<DeviceInfo, 'deviceId' | 'title'>[] };
+  /** Whether nothing is to come: then no stream counts as silent. */
+  readonly isPaused?: () => boolean;
+}
+
+/** The streams of a source, with their pictures. A stream stays when its device is lost. */
 export class LiveStreams implements Disposable {
   readonly #streams = new Map<string, LiveStream>();
   readonly #deviceIds: readonly string[];
@@ -26,11 +34,16 @@ export class LiveStreams implements Disposable {
    * @param deviceIds - in the order in which they are shown.
    * @param selected - patterns of stream ids.
    */
-  constructor(host: Host, deviceIds: readonly string[], selected: string | readonly string[] = '*') {
+  constructor(
+    source: StreamSource,
+    deviceIds: readonly string[],
+    selected: string | readonly string[] = '*',
+  ) {
     this.#deviceIds = deviceIds;
-    const titles = new Map(host.devices.list().map(({ deviceId, title }) => [deviceId, title]));
+    const isPaused = source.isPaused ?? (() => false);
+    const titles = new Map(source.devices.list().map(({ deviceId, title }) => [deviceId, title]));
     this.#ends = [
-      host.bus.watch(selected, (stream) => {
+      source.bus.watch(selected, (stream) => {
         const { streamId, descriptor, statistics } = stream;
         const { nominalSampleRateHz } = descriptor;
         const isSteady = nominalSampleRateHz !== 'irregular' && nominalSampleRateHz >= slowestRateHz;
@@ -39,10 +52,14 @@ export class LiveStreams implements Disposable {
           deviceTitle: titles.get(descriptor.deviceId) ?? descriptor.deviceId,
           picture: createPicture(descriptor),
           statistics: () => statistics.snapshot(),
-          isSilent: () => isSteady && statistics.snapshot().frames > 0 && stream.rates.samplesPerSecond === 0,
+          isSilent: () =>
+            isSteady &&
+            !isPaused() &&
+            statistics.snapshot().frames > 0 &&
+            stream.rates.samplesPerSecond === 0,
         });
       }),
-      host.bus.tap(selected, ({ stream, view }) => this.#streams.get(stream.streamId)?.picture.add(view), {
+      source.bus.tap(selected, ({ stream, view }) => this.#streams.get(stream.streamId)?.picture.add(view), {
         name: 'live view',
       }),
     ];

@@ -1,4 +1,4 @@
-import { hostErrorCodes } from '@modlink/host';
+import { hostErrorCodes, recordingErrorCodes } from '@modlink/host';
 import { ModlinkError, TransportError } from '@modlink/sdk';
 import { describe, expect, it } from 'vitest';
 import { CliError, cliErrorCodes } from '../../src/cli-error.js';
@@ -17,10 +17,12 @@ describe('exit codes', () => {
     ['RECORDING_DISK_FULL', exitCodes.recordingFailed],
     ['RECORDING_NOT_FOUND', exitCodes.fileFailed],
     ['RECORDING_DAMAGED', exitCodes.fileFailed],
+    ['RECORDING_CHANGED', exitCodes.fileFailed],
+    ['REPLAY_INVALID_OPTIONS', exitCodes.wrongUsage],
     ['EXPORT_WRITE_FAILED', exitCodes.fileFailed],
     ['SETTINGS_NOT_SAVED', exitCodes.failure],
   ])('of %s', (code, expected) => {
-    expect(hostErrorCodes).toContain(code);
+    expect([...hostErrorCodes, ...recordingErrorCodes]).toContain(code);
     expect(exitCodeOf(new ModlinkError(code, 'x'))).toBe(expected);
   });
 

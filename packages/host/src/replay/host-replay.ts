@@ -8,7 +8,6 @@ import type {
   ReplayStatus,
   ReplayStream,
 } from '@modlink/recording';
-import { serializeError } from '@modlink/sdk';
 import type { Bus, BusStream } from '../bus/bus.js';
 import type { ReplayEvents } from './replay-events.js';
 
@@ -115,7 +114,7 @@ export class HostReplay implements AsyncDisposable {
       this.#watchPosition(status.state === 'playing');
       this.events.emit('changed', status);
     },
-    onFailed: (error) => this.events.emit('failed', { error: serializeError(error) }),
+    onFailed: (error) => this.events.emit('failed', { error }),
   };
 
   get #opened(): Replay {

@@ -1,12 +1,14 @@
 /** Recordings that are played onto a bus. */
-export type {
-  ReplayAlignment,
-  ReplayFile,
-  ReplayLoop,
-  ReplayRange,
-  ReplaySpeed,
-  ReplayState,
-  ReplayStatus,
+export {
+  fastestSpeed,
+  type ReplayAlignment,
+  type ReplayFile,
+  type ReplayLoop,
+  type ReplayRange,
+  type ReplaySpeed,
+  type ReplayState,
+  type ReplayStatus,
+  slowestSpeed,
 } from '@modlink/recording';
 export type { HostReplay } from './host-replay.js';
 export type { ReplayEventMap, ReplayEvents, ReplayEventType } from './replay-events.js';

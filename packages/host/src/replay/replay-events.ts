@@ -9,8 +9,8 @@ export interface ReplayEventMap {
   position: { readonly positionMs: number };
   /** A marker, segment or mishap of the recording is due; `path` is its file. */
   recorded: { readonly event: RecordingEvent; readonly path: string; readonly positionMs: number };
-  /** A file could not be read on. The state is `failed`. */
-  failed: { readonly error: SerializedError };
+  /** A file could not be read on; mostly a `RecordingError`. The state is `failed`. */
+  failed: { readonly error: unknown };
 }
 export type ReplayEventType = keyof ReplayEventMap;
 
