@@ -2,7 +2,6 @@ import {
   type CameraConnection,
   type ControlOptions,
   Driver,
-  ndarray,
   type SearchResult,
   type SearchResultInit,
   type StreamDescriptor,
@@ -10,9 +9,10 @@ import {
 } from '@modlink/sdk';
 import { chooseMode, describeMode } from './choose-mode.js';
 import { WebcamError } from './errors.js';
+import { PictureFrames } from './picture-frames.js';
 import { findCameras, type WebcamExtra } from './search.js';
 import { defaultSettings, type WebcamSettings } from './settings.js';
-import { describeStreams, deviceId, pictureShape, previewStreams } from './streams.js';
+import { describeStreams, deviceId, previewStreams } from './streams.js';
 
 interface Session {
   readonly camera: CameraConnection;
@@ -65,11 +65,12 @@ export class Webcam extends Driver<WebcamExtra, WebcamSettings> {
 
   override async startStreaming(): Promise<void> {
     const session = this.#connected();
-    const { mode } = session.camera;
-    session.stop ??= session.camera.onPicture((bytes, { captureNs, lost }) => {
-      const picture = ndarray(bytes, pictureShape(mode, bytes.length));
-      this.emit('video', picture, { timestampNs: captureNs, lost });
+    if (session.stop !== undefined) return;
+    const frames = new PictureFrames(session.camera.mode, {
+      onFrame: (picture, times) => this.emit('video', picture, times),
+      onDamage: (message) => this.report('warning', message),
     });
+    session.stop = session.camera.onPicture((bytes, info) => frames.take(bytes, info));
   }
 
   override async stopStreaming(): Promise<void> {

@@ -1,4 +1,5 @@
 /** The driver with cameras that are simulated: the contract, the choice of the mode, and what frames look like. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type CameraMode, type PixelFormat, pixelFormats } from '@modlink/sdk';
 import { FrameRecorder, type SimulatedCamera, SimulatedMedia, VirtualClock } from '@modlink/testkit';
@@ -12,8 +13,11 @@ import createDriver, {
   type WebcamSettings,
   webcamErrorCodes,
 } from '../src/index.js';
+import { readJpegHeader } from '../src/parser/index.js';
 
 const require = createRequire(import.meta.url);
+/** As a camera sends it: without Huffman tables. */
+const jpeg = new URL('./fixtures/valid/without-tables.bin', import.meta.url);
 const manifest = require('../package.json') as Record<string, unknown>;
 const settingsSchema = require('../settings.schema.json');
 
@@ -136,6 +140,34 @@ describe('frames', () => {
     expect(recorder.frames.map(({ lost }) => lost)).toEqual([3, 0, 0]);
   });
 
+  it('that are no picture are left out, counted, and told of', async () => {
+    const { clock, recorder } = setUp(
+      { pixelFormat: 'mjpeg' },
+      { picture: (index) => Uint8Array.from(index % 3 === 1 ? [0xff, 0xd8, 0xff] : readFileSync(jpeg)) },
+    );
+    await recorder.connect('camera');
+    await recorder.start();
+    await clock.advance(300);
+    expect(recorder.frames.map(({ lost }) => lost)).toEqual([0, 1, 0, 1, 0, 1]);
+    expect(recorder.reports).toEqual([
+      { level: 'warning', message: expect.stringMatching(/^1 picture .* damaged/) },
+    ]);
+  });
+
+  it('of cameras that leave the Huffman tables out have them', async () => {
+    const { clock, recorder } = setUp(
+      { pixelFormat: 'mjpeg' },
+      { picture: () => Uint8Array.from(readFileSync(jpeg)) },
+    );
+    await recorder.connect('camera');
+    await recorder.start();
+    await clock.advance(70);
+    for (const { data } of recorder.frames) {
+      expect(readJpegHeader(data.values as Uint8Array)).toMatchObject({ hasHuffmanTables: true });
+    }
+    expect(recorder.frames).toHaveLength(2);
+  });
+
   it.each<[PixelFormat, number[], string[]]>([
     ['gray8', [1, 1, 4, 8], ['gray']],
     ['rgb24', [3, 1, 4, 8], ['red', 'green', 'blue']],
@@ -144,7 +176,7 @@ describe('frames', () => {
     ['bgra32', [4, 1, 4, 8], ['blue', 'green', 'red', 'alpha']],
     ['yuyv422', [2, 1, 4, 8], []],
     ['nv12', [1, 1, 6, 8], []],
-    ['mjpeg', [1, 1, 1, 10], []],
+    ['mjpeg', [1, 1, 1, 147], []],
   ])('of %s have the shape that the SDK says', async (pixelFormat, shape, channelNames) => {
     const { clock, recorder } = setUp({ pixelFormat: pixelFormat as (typeof pixelFormatChoices)[number] });
     const [stream] = await recorder.connect('camera');
