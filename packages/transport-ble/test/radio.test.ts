@@ -146,7 +146,7 @@ emulated.describe('the radio, on emulated controllers', () => {
       const controller = new AbortController();
       const work: Promise<unknown> = begin(controller.signal);
       // The radio has begun by the time that another scan is done.
-      await transport().scan({ timeoutMs: 50 });
+      await ble.scan({ timeoutMs: 50 });
       controller.abort(reason);
       await expect(work).rejects.toBe(reason);
     }
@@ -164,8 +164,9 @@ emulated.describe('the radio, on emulated controllers', () => {
     const told: (TransportError | undefined)[] = [];
     first.onClose((error) => told.push(error));
     second.onClose((error) => told.push(error));
-    const pending = transport().scan({ timeoutMs: 60_000 });
-    const outcome = expect(pending).rejects.toMatchObject({ code: 'IO_FAILED' });
+    const outcome = expect(ble.scan({ timeoutMs: 60_000 })).rejects.toMatchObject({ code: 'IO_FAILED' });
+    // The radio has begun with it by the time that this one is done.
+    await ble.scan({ timeoutMs: 50 });
     const pid = await radioPid();
     process.kill(pid, 'SIGKILL');
     await vi.waitFor(

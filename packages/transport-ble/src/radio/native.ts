@@ -12,7 +12,7 @@ import { messageOf, unavailable } from '../errors.js';
 
 export type { Characteristic, Noble, Peripheral } from '@stoprocent/noble';
 
-/** Loads native code, so not before it is needed. `import()` of this CommonJS package sometimes gives it half evaluated in Node 20. */
+/** Loads native code, so not before it is needed. By `require`: an error in loading this CommonJS package gets lost in `import()`. */
 const noblePackage = (): typeof import('@stoprocent/noble') =>
   createRequire(import.meta.url)('@stoprocent/noble');
 
