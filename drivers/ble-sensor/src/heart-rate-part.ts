@@ -1,8 +1,7 @@
-import type { StreamDescriptor } from '@modlink/sdk';
+import { RefusalReport, type StreamDescriptor } from '@modlink/sdk';
 import { endTimes } from './end-times.js';
 import { gatt, hasCharacteristic } from './gatt.js';
 import { parseHeartRate } from './parser/index.js';
-import { RefusalReport } from './refusal-report.js';
 import type { SensorLink, SensorPart } from './sensor-part.js';
 import { heartRateStreams } from './streams.js';
 

@@ -1,4 +1,4 @@
-import type { BleConnection } from '@modlink/sdk';
+import { awaitAnswer, type BleConnection } from '@modlink/sdk';
 import { BleSensorError } from './errors.js';
 import { gatt } from './gatt.js';
 import {
@@ -51,38 +51,24 @@ export class PolarControl {
    */
   async ask(question: Question, signal?: AbortSignal): Promise<PolarAnswer> {
     const { operation, measurement, settings } = question;
-    let stop = () => {};
+    const connection = this.#connection;
+    const timeoutMs = this.#replyTimeoutMs;
     try {
-      signal?.throwIfAborted();
-      return await new Promise<PolarAnswer>((resolve, reject) => {
-        this.#take = (bytes) => {
-          const response = parsePmdResponse(bytes);
-          if (response?.operation !== pmdOpCodes[operation]) return;
-          if (response.measurement !== pmdMeasurements[measurement]) return;
-          const parsed = response.more ? undefined : parsePmdSettings(response.parameters);
-          if (parsed !== undefined) resolve({ status: response.status, settings: parsed });
-          else reject(unreadable(this.#connection, question, bytes, response.more));
-        };
-        const timer = setTimeout(
-          () => reject(noAnswer(this.#connection, question, this.#replyTimeoutMs)),
-          this.#replyTimeoutMs,
-        );
-        const abort = () => reject(signal?.reason);
-        signal?.addEventListener('abort', abort);
-        const stopClose = this.#connection.onClose((error) =>
-          reject(error ?? new Error('The connection was closed.')),
-        );
-        stop = () => {
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', abort);
-          stopClose();
-        };
-        this.#connection
-          .write(gatt.polarControl, encodePmdCommand(operation, measurement, settings))
-          .catch(reject);
-      });
+      return await awaitAnswer<PolarAnswer>(
+        (resolve, reject) => {
+          this.#take = (bytes) => {
+            const response = parsePmdResponse(bytes);
+            if (response?.operation !== pmdOpCodes[operation]) return;
+            if (response.measurement !== pmdMeasurements[measurement]) return;
+            const parsed = response.more ? undefined : parsePmdSettings(response.parameters);
+            if (parsed !== undefined) resolve({ status: response.status, settings: parsed });
+            else reject(unreadable(connection, question, bytes, response.more));
+          };
+          return connection.write(gatt.polarControl, encodePmdCommand(operation, measurement, settings));
+        },
+        { connection, signal, timeoutMs, noAnswer: () => noAnswer(connection, question, timeoutMs) },
+      );
     } finally {
-      stop();
       this.#take = () => {};
     }
   }

@@ -1,11 +1,10 @@
-import type { StreamDescriptor } from '@modlink/sdk';
+import { RefusalReport, type StreamDescriptor } from '@modlink/sdk';
 import { BleSensorError } from './errors.js';
 import { gatt, hasCharacteristic } from './gatt.js';
 import { type PmdMeasurement, type PmdSettings, parsePmdFeatures, parsePmdFrame } from './parser/index.js';
 import { chooseSettings, type PolarChoice, trueRateHz } from './polar-choice.js';
 import { PolarControl } from './polar-control.js';
 import { PpiStream, SampledStream } from './polar-streams.js';
-import { RefusalReport } from './refusal-report.js';
 import type { SensorLink, SensorPart } from './sensor-part.js';
 import { ppiStream, sampledStream } from './streams.js';
 

@@ -1,8 +1,6 @@
-import type { StreamDescriptor } from '@modlink/sdk';
+import { RssiWatch, type StreamDescriptor } from '@modlink/sdk';
 import type { SensorLink, SensorPart } from './sensor-part.js';
 import { rssiStream } from './streams.js';
-
-const intervalMs = 5000;
 
 export async function openRssi(link: SensorLink): Promise<SensorPart | undefined> {
   return link.settings.rssi ? new RssiPart(link) : undefined;
@@ -11,16 +9,18 @@ export async function openRssi(link: SensorLink): Promise<SensorPart | undefined
 /** The strength of the signal, asked for every few seconds. */
 class RssiPart implements SensorPart {
   readonly streams: readonly StreamDescriptor[] = [rssiStream];
-  readonly #link: SensorLink;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #watch: RssiWatch;
 
-  constructor(link: SensorLink) {
-    this.#link = link;
+  constructor({ connection, emit, log }: SensorLink) {
+    this.#watch = new RssiWatch({
+      read: () => connection.readRssiDbm(),
+      onRssiDbm: (rssiDbm) => emit('rssi', [rssiDbm]),
+      onFailed: (error) => log.debug(`The signal strength could not be read: ${String(error)}`),
+    });
   }
 
   async start(): Promise<void> {
-    this.#timer = setInterval(() => void this.#read(), intervalMs);
-    void this.#read();
+    this.#watch.start();
   }
 
   async stop(): Promise<void> {
@@ -28,16 +28,6 @@ class RssiPart implements SensorPart {
   }
 
   end(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-  }
-
-  async #read(): Promise<void> {
-    try {
-      this.#link.emit('rssi', [await this.#link.connection.readRssiDbm()]);
-    } catch (error) {
-      // The next one may succeed; where the connection is lost, that is told elsewhere.
-      this.#link.log.debug(`The signal strength could not be read: ${String(error)}`);
-    }
+    this.#watch.stop();
   }
 }

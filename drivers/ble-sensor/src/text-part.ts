@@ -1,8 +1,7 @@
 import { ColumnFinder, exampleOf, LineSplitter, RowReader } from '@modlink/line-parser';
-import type { StreamDescriptor } from '@modlink/sdk';
+import { awaitAnswer, RefusalReport, type StreamDescriptor } from '@modlink/sdk';
 import { BleSensorError } from './errors.js';
 import { gatt, hasCharacteristic } from './gatt.js';
-import { RefusalReport } from './refusal-report.js';
 import type { SensorLink, SensorPart } from './sensor-part.js';
 import { commandBytes, lineFormat, type TextColumn } from './settings.js';
 import { textStream } from './streams.js';
@@ -117,25 +116,20 @@ async function findColumns(link: SensorLink, signal: AbortSignal): Promise<reado
     },
   });
   const unsubscribe = await connection.subscribe(gatt.uartFromDevice, (bytes) => lines.push(bytes));
-  let stop = () => {};
   try {
-    return await new Promise<readonly TextColumn[]>((resolve, reject) => {
-      onColumns = (names) => resolve(names.map((name) => ({ name })));
-      const timer = setTimeout(() => reject(columnsNotFound(link, example)), settings.textDetectTimeoutMs);
-      const abort = () => reject(signal.reason);
-      signal.addEventListener('abort', abort);
-      const stopClose = connection.onClose((error) =>
-        reject(error ?? new Error('The connection was closed.')),
-      );
-      stop = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', abort);
-        stopClose();
-      };
-      sendCommand(link, settings.textStartCommand).catch(reject);
-    });
+    return await awaitAnswer<readonly TextColumn[]>(
+      (resolve) => {
+        onColumns = (names) => resolve(names.map((name) => ({ name })));
+        return sendCommand(link, settings.textStartCommand);
+      },
+      {
+        connection,
+        signal,
+        timeoutMs: settings.textDetectTimeoutMs,
+        noAnswer: () => columnsNotFound(link, example),
+      },
+    );
   } finally {
-    stop();
     // A connection that is gone cannot be told; why it is gone is what the caller gets.
     await sendCommand(link, settings.textStopCommand).catch(() => {});
     await unsubscribe().catch(() => {});

@@ -50,6 +50,7 @@ export {
   type SearchResults,
 } from './driver/driver.js';
 export { LoopDriver } from './driver/loop-driver.js';
+export { RefusalReport } from './driver/refusal-report.js';
 export type { EmitOptions, EmitSamples } from './driver/stream-emitter.js';
 export {
   DriverError,
@@ -76,6 +77,7 @@ export {
 export { isJsonValue, type JsonObject, type JsonValue } from './json.js';
 export { checkMarker, type Marker } from './marker.js';
 export { SearchResult, type SearchResultInit } from './search-result.js';
+export { type AwaitAnswerOptions, awaitAnswer } from './transports/await-answer.js';
 export type {
   BleCharacteristic,
   BleCharacteristicProperty,
@@ -86,6 +88,11 @@ export type {
   BleServiceInfo,
   BleTransport,
 } from './transports/ble.js';
+export {
+  type BleSearchExtra,
+  type FindBlePeripheralsOptions,
+  findBlePeripherals,
+} from './transports/ble-search.js';
 export { normalizeBleUuid } from './transports/ble-uuid.js';
 export type {
   HidBusType,
@@ -109,6 +116,7 @@ export type {
   PictureListener,
   SamplesListener,
 } from './transports/media.js';
+export { RssiWatch, type RssiWatchOptions } from './transports/rssi-watch.js';
 export type {
   SerialConnection,
   SerialOpenOptions,

@@ -1,7 +1,7 @@
 /** How often the user is told, at most. */
 const reportIntervalNs = 10_000_000_000n;
 
-/** Counts what could not be read, and tells the user now and then. */
+/** Counts what a driver could not read, and tells the user now and then: every 10 s at most. */
 export class RefusalReport {
   readonly #what: string;
   readonly #tell: (message: string) => void;
@@ -14,14 +14,20 @@ export class RefusalReport {
     this.#tell = tell;
   }
 
-  /** @param example - what one looks like. */
+  /**
+   * @param example - what one looks like; bytes are shown in hexadecimal, the first 24 of them.
+   * @param arrivalNs - host clock at which it arrived.
+   */
   add(example: string | Uint8Array, arrivalNs: bigint): void {
     this.#count += 1;
     if (arrivalNs < this.#nextReportNs) return;
     this.#nextReportNs = arrivalNs + reportIntervalNs;
-    const shown =
-      typeof example === 'string' ? example : Buffer.from(example.subarray(0, 24)).toString('hex');
+    const shown = typeof example === 'string' ? example : hex(example.subarray(0, 24));
     this.#tell(`Could not read ${this.#count} ${this.#what}. The last one: ${shown}`);
     this.#count = 0;
   }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
