@@ -23,3 +23,14 @@ export function soon(run: () => void): () => void {
   const immediate = setImmediate(run);
   return () => clearImmediate(immediate);
 }
+
+/** Runs something before a call that is under way returns to whoever awaits it. */
+export function beforeReturning(run: () => void): () => void {
+  let isCancelled = false;
+  queueMicrotask(() => {
+    if (!isCancelled) run();
+  });
+  return () => {
+    isCancelled = true;
+  };
+}

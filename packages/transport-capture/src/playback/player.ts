@@ -7,7 +7,7 @@ import { type ArrivalListener, Arrivals } from './arrivals.js';
 import { capturedFailure, capturedLoss } from './captured-failure.js';
 import { EventCursor } from './event-cursor.js';
 import { mismatch } from './mismatch.js';
-import { type PlaybackClock, schedule, soon } from './playback-clock.js';
+import { beforeReturning, type PlaybackClock, schedule, soon } from './playback-clock.js';
 
 /**
  * A driver may call a little earlier than it did: what arrived meanwhile then arrives at once. What the capture has more than
@@ -160,7 +160,7 @@ export class Player {
   /** @returns false when something has to be waited for. */
   #goOn(event: CaptureEvent | undefined): boolean {
     if (event === undefined) {
-      this.#waitFor(0, () => this.#end(this.#events.whyOver));
+      this.#cancel = soon(() => this.#end(this.#events.whyOver));
       return false;
     }
     switch (event.type) {
@@ -182,14 +182,22 @@ export class Player {
         this.#settle(event);
         return true;
     }
-    this.#waitFor(this.#delayNs(event) / 1e6, () => this.#happen(event));
+    this.#waitForEvent(event);
     return false;
   }
 
   #waitFor(delayMs: number, run: () => void): void {
-    // A driver that waits for its call need not let time pass for what follows from it at once.
-    const isAtOnce = delayMs <= 0 && (this.#asked.length > 0 || this.#called.size > 0);
-    this.#cancel = isAtOnce ? soon(run) : schedule(this.#options.clock, delayMs, run);
+    this.#cancel = schedule(this.#options.clock, delayMs, run);
+  }
+
+  /** Nothing is let happen too early, and a driver that waits for its call need not let time pass for what belongs to it. */
+  #waitForEvent(event: CaptureEvent): void {
+    const delayNs = this.#delayNs(event);
+    const happen = () => this.#happen(event);
+    if (this.#called.size > 0 && event.offsetNs === this.#anchor.offsetNs)
+      this.#cancel = beforeReturning(happen);
+    else if (delayNs <= 0 && this.#asked.length > 0) this.#cancel = soon(happen);
+    else this.#waitFor(delayNs / 1e6, happen);
   }
 
   #happen(event: CaptureEvent): void {
