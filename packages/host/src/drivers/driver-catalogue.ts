@@ -74,6 +74,11 @@ export class DriverCatalogue {
     this.#diagnostics = discovery.diagnostics;
   }
 
+  /** Whether third-party drivers started switched off. */
+  get isSafeMode(): boolean {
+    return this.#options.safeMode;
+  }
+
   /** All drivers, also those that are blocked or disabled. */
   list(): readonly ListedDriver[] {
     return this.#drivers.map((driver) => this.#listed(driver));

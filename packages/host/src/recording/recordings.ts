@@ -1,4 +1,4 @@
-import { type DriverProvenance, RecordingError } from '@modlink/recording';
+import { type DriverProvenance, defaultRecordingFolder, RecordingError } from '@modlink/recording';
 import type { JsonValue, StreamDescriptor, Unsubscribe } from '@modlink/sdk';
 import type { Bus, BusStream, StreamSelector } from '../bus/bus.js';
 import type { HostClock } from '../clock/host-clock.js';
@@ -61,6 +61,11 @@ export class Recordings {
     this.#active.add(recording);
     events.emit('recording-started', { recordingId, path: session.path });
     return recording;
+  }
+
+  /** Where recordings go unless they say otherwise. */
+  get folder(): string {
+    return this.#options.folder ?? defaultRecordingFolder();
   }
 
   /** The recordings that run. */
