@@ -30,7 +30,7 @@ export interface Machine {
 export type Program = 'ffmpeg' | 'v4l2-ctl' | 'pactl';
 
 /** A listing that takes longer is given up: a device that hangs must not hang the search. */
-const listingLimitMs = 5_000;
+const listingLimitMs = 15_000;
 const outputLimitBytes = 4 * 1024 * 1024;
 
 /** Where ffmpeg is: `MODLINK_FFMPEG`, or found on the path. */

@@ -116,6 +116,12 @@ describe('what ffmpeg says', () => {
     expect(log.lastWords).toBe('two / [v4l2] three / four / five');
   });
 
+  it('is quoted without passwords', () => {
+    const log = new FfmpegLog();
+    log.push('rtsp://user:se@cret@192.168.1.20:554/stream1: Connection refused\n');
+    expect(log.lastWords).toBe('rtsp://192.168.1.20:554/stream1: Connection refused');
+  });
+
   it('is kept in bounded memory', () => {
     const log = new FfmpegLog();
     for (let index = 0; index < 1_000; index++) log.push(`${'x'.repeat(5_000)}\n${'y'.repeat(5_000)}`);

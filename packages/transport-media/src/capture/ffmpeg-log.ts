@@ -28,10 +28,15 @@ export class FfmpegLog {
     return [...this.#lines, this.#rest].join('\n');
   }
 
-  /** The last words, on one line. */
+  /** The last words, on one line, without addresses in memory and without the passwords of network cameras. */
   get lastWords(): string {
     return [...this.#lines, this.#rest]
-      .map((line) => line.replace(/ @ 0x[0-9a-f]+\]/, ']').trim())
+      .map((line) =>
+        line
+          .replace(/ @ (0x)?[0-9a-f]+\]/, ']')
+          .replace(/\/\/[^/\s]+@/g, '//')
+          .trim(),
+      )
       .filter((line) => line !== '')
       .slice(-quotedLines)
       .join(' / ');
