@@ -48,7 +48,7 @@ pty.describe('what a device sent', () => {
   data.describe('captured beside a recording', () => {
     it('plays back into the same frames, without the device', { timeout: 120_000 }, async () => {
       const eeg = loadCytonEeg();
-      const samples = eeg.samples.slice(0, 1_000);
+      const samples = eeg.samples.slice(0, 600);
       const folder = await temporaryFolder();
       const home = join(folder, 'home');
       const record = (file: string, ...options: string[]) =>
