@@ -80,6 +80,8 @@ describe('the README', () => {
     expect((checked as { stdout: string }).stdout).toBe('');
     const hid = await run(process.execPath, [join(folder, 'dist/hid.js')]);
     expect(hid.stdout).toBe(`Uint8Array(3) [ 5, 1, 2 ]\n${[...Array(25).keys()].join('\n')}\n`);
+    const ble = await run(process.execPath, [join(folder, 'dist/ble.js')]);
+    expect(ble.stdout).toBe('208 7\n209 7\n');
     const media = await run(process.execPath, [join(folder, 'dist/media.js')]);
     expect(media.stdout).toMatch(/^0 \d+n 0\n1 \d+n 0\n2 \d+n 0\n$/);
   });

@@ -6,7 +6,7 @@ import { counterUuids } from '../ble/counter-peripheral.js';
 /** How long anything may take, in milliseconds. */
 const patienceMs = 15_000;
 /** How long a scan takes, and the time between two looks, in milliseconds. */
-const scanMs = 300;
+const scanMs = 150;
 const stepMs = 5;
 
 /** What the Bluetooth contract is checked on: the `counterPeripheral()` of this package is in range of it, and nothing else. */
