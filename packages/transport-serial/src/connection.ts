@@ -106,12 +106,14 @@ export class PortConnection implements SerialConnection {
 
   async #readUntilClosed(): Promise<void> {
     const buffer = Buffer.allocUnsafe(readBufferBytes);
+    // Listeners get no Buffer: its slice() is a view, and they copy with slice() what they keep.
+    const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     try {
       for (;;) {
         const length = await this.#port.read(buffer);
         const arrivalNs = this.#clock.nowNs();
         if (length === 0) return this.#lose(portUnplugged(this.path));
-        this.#deliver(buffer.subarray(0, length), arrivalNs);
+        this.#deliver(bytes.subarray(0, length), arrivalNs);
       }
     } catch (error) {
       this.#lose(portLost(this.path, error));

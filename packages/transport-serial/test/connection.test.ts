@@ -40,55 +40,6 @@ pty.describe('an open port', () => {
     return { received: () => Buffer.concat(chunks), arrivals, ends, stop };
   }
 
-  it('delivers every byte value in order, with the time of arrival', async () => {
-    const { received, arrivals } = watch();
-    const bytes = Buffer.from(Array.from({ length: 2000 }, (_, index) => index % 256));
-    const clock = createRuntime().clock;
-    const beforeNs = clock.nowNs();
-    await terminal.write(bytes);
-    await vi.waitFor(() => expect(received().length).toBe(bytes.length), patience);
-    expect(received().equals(bytes)).toBe(true);
-    const ordered = [beforeNs, ...arrivals, clock.nowNs()];
-    expect(ordered).toEqual(ordered.toSorted((a, b) => (a < b ? -1 : 1)));
-  });
-
-  it('keeps what arrives before the first listener', async () => {
-    await terminal.write(Buffer.from('early '));
-    await connection.write('?');
-    await vi.waitFor(() => expect(Buffer.concat(sentToDevice).toString()).toBe('?'), patience);
-    const { received } = watch();
-    await terminal.write(Buffer.from('late'));
-    await vi.waitFor(() => expect(received().toString()).toBe('early late'), patience);
-  });
-
-  it('keeps data again when the last listener is gone', async () => {
-    const first = watch();
-    await terminal.write(Buffer.from('one'));
-    await vi.waitFor(() => expect(first.received().toString()).toBe('one'), patience);
-    first.stop();
-    first.stop();
-    await terminal.write(Buffer.from('two'));
-    const second = watch();
-    await vi.waitFor(() => expect(second.received().toString()).toBe('two'), patience);
-    expect(first.received().toString()).toBe('one');
-  });
-
-  it('writes bytes and text, in order', async () => {
-    const writes = [
-      connection.write(Uint8Array.of(0, 255, 13)),
-      connection.write('v'),
-      connection.write('b'),
-    ];
-    await Promise.all(writes);
-    const expected = Buffer.from([0, 255, 13, 0x76, 0x62]);
-    await vi.waitFor(() => expect(Buffer.concat(sentToDevice).equals(expected)).toBe(true), patience);
-  });
-
-  it('refuses text that is no ASCII', async () => {
-    expect(await rejectionOf(connection.write('5 µV'))).toMatchObject({ code: 'INVALID_OPTIONS' });
-    expect(connection.isOpen).toBe(true);
-  });
-
   it('writes while data streams in, both faster than the other end can take at once', async () => {
     const { received } = watch();
     const size = 300_000;
@@ -139,21 +90,6 @@ pty.describe('an open port', () => {
       code: 'INVALID_OPTIONS',
     });
     expect(connection.isOpen).toBe(true);
-  });
-
-  it('reports an unplugged device after all its data', async () => {
-    const { received, ends } = watch();
-    await terminal.write(Buffer.from('last words'));
-    await vi.waitFor(() => expect(received().toString()).toBe('last words'), patience);
-    await terminal.close();
-    await vi.waitFor(() => expect(ends).toHaveLength(1), patience);
-    expect(ends[0]).toMatchObject({ code: 'DEVICE_UNPLUGGED', subject: { path: terminal.path } });
-    expect(connection.isOpen).toBe(false);
-    expect(holders.size).toBe(0);
-    expect(await rejectionOf(connection.write('v'))).toMatchObject({
-      code: 'CONNECTION_CLOSED',
-      cause: { code: 'DEVICE_UNPLUGGED' },
-    });
   });
 
   it('reports an unplugged device while a write is pending', async () => {

@@ -23,20 +23,6 @@ describe('the module', () => {
   });
 });
 
-describe('options', () => {
-  const serial = serialTransport.create(createRuntime());
-
-  it.each([0, -1, 9600.5, Number.NaN, '9600'])('refuses the baud rate %s', async (wrong) => {
-    const error = await rejectionOf(serial.open({ path: '/dev/ttyUSB0', baudRate: wrong as number }));
-    expect(error).toMatchObject({ name: 'TransportError', code: 'INVALID_OPTIONS' });
-    expect(error.message).toContain('115200');
-  });
-
-  it('refuses an empty path', async () => {
-    expect(await rejectionOf(serial.open({ path: '', baudRate }))).toMatchObject({ code: 'INVALID_OPTIONS' });
-  });
-});
-
 pty.describe('opening a port', () => {
   let terminal: PseudoTerminal;
   let holders: Map<string, string>;
@@ -90,13 +76,6 @@ pty.describe('opening a port', () => {
     await connection.close();
   });
 
-  it('opens again after closing', async () => {
-    await (await open()).close();
-    const second = await open();
-    expect(second.isOpen).toBe(true);
-    await second.close();
-  });
-
   it.each(['/tmp', fileURLToPath(import.meta.url)])('says that %s is no serial port', async (path) => {
     const error = await rejectionOf(open({ path }));
     expect(error).toMatchObject({ code: 'INVALID_OPTIONS' });
@@ -126,12 +105,6 @@ pty.describe('opening a port', () => {
       if (process.platform === 'linux') expect(error.message).toMatch(/dialout.*uucp.*udev rule/s);
     },
   );
-
-  it('does not begin when it is aborted already', async () => {
-    const reason = new Error('no more');
-    expect(await rejectionOf(open({ signal: AbortSignal.abort(reason) }))).toBe(reason);
-    expect(holders.size).toBe(0);
-  });
 
   it('gives up when it is aborted, and closes what opens later', async () => {
     const controller = new AbortController();

@@ -47,21 +47,18 @@ describe('watch', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it.runIf(process.platform !== 'win32')(
-    'is hinted at by the files of ports',
-    async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'modlink-dev-'));
-      onTestFinished(() => rm(folder, { recursive: true }));
-      const look = vi.fn();
-      const stop = watchDeviceFiles(look, folder);
-      onTestFinished(stop);
-      await writeFile(join(folder, 'ttyUSB0'), '');
-      await vi.waitFor(() => expect(look).toHaveBeenCalled(), patience);
-      look.mockClear();
-      await rm(join(folder, 'ttyUSB0'));
-      await vi.waitFor(() => expect(look).toHaveBeenCalled(), patience);
-    },
-  );
+  it.runIf(process.platform !== 'win32')('is hinted at by the files of ports', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'modlink-dev-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const look = vi.fn();
+    const stop = watchDeviceFiles(look, folder);
+    onTestFinished(stop);
+    await writeFile(join(folder, 'ttyUSB0'), '');
+    await vi.waitFor(() => expect(look).toHaveBeenCalled(), patience);
+    look.mockClear();
+    await rm(join(folder, 'ttyUSB0'));
+    await vi.waitFor(() => expect(look).toHaveBeenCalled(), patience);
+  });
 
   it('goes on without hints where the folder cannot be watched', () => {
     expect(watchDeviceFiles(() => expect.fail('nothing to see'), '/no/such/folder')).toBeTypeOf('function');

@@ -61,6 +61,9 @@ export class SimulatedConnection implements SerialConnection, DeviceLine {
 
   async write(data: Uint8Array | string): Promise<void> {
     if (!this.#isOpen) throw this.#closedError();
+    if (typeof data === 'string' && /[^\0-\x7f]/.test(data)) {
+      throw invalidOptions(this.path, 'Text for a serial port is ASCII');
+    }
     const bytes = bytesOf(data);
     this.#reactions.onWrite?.(bytes, Buffer.from(bytes).toString('latin1'));
   }
@@ -124,6 +127,10 @@ export class SimulatedConnection implements SerialConnection, DeviceLine {
       subject: { path: this.path },
     });
   }
+}
+
+export function invalidOptions(path: string, what: string): TransportError {
+  return new TransportError('INVALID_OPTIONS', `${what}. Correct it.`, { subject: { path } });
 }
 
 /** A copy; text as ASCII. */

@@ -12,7 +12,7 @@ import type { Distortion } from '../transport/distortions.js';
 import { neverButFor } from '../transport/never-but-for.js';
 import type { SimulatedTransport } from '../transport/simulated-transport.js';
 import type { SerialDevice } from './serial-device.js';
-import { SimulatedConnection } from './simulated-connection.js';
+import { invalidOptions, SimulatedConnection } from './simulated-connection.js';
 
 /** What a {@link SimulatedSerial} is made of. */
 export interface SimulatedSerialOptions {
@@ -69,8 +69,10 @@ export class SimulatedSerial implements SerialTransport, SimulatedTransport {
 
   async open(options: SerialOpenOptions): Promise<SerialConnection> {
     this.#openings += 1;
-    const { path, signal } = options;
+    const { path, baudRate, signal } = options;
     signal?.throwIfAborted();
+    if (!Number.isSafeInteger(baudRate) || baudRate < 1)
+      throw invalidOptions(path, `${baudRate} is no baud rate`);
     if (this.#isStalled) return await neverButFor(signal);
     if (this.#nextFailure !== undefined) {
       const failure = this.#nextFailure;
