@@ -1,7 +1,6 @@
 /** Where recordings are: the only place that touches the file system. */
-import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { defaultRecordingFolder, ReadableFile, type RecordingBytes } from '@modlink/recording';
+import { resolve } from 'node:path';
+import { findRecordingFiles, ReadableFile, type RecordingBytes } from '@modlink/recording';
 
 /** A file that may be a recording. */
 export interface StoredFile {
@@ -20,21 +19,6 @@ export interface RecordingStore {
 }
 
 export const fileStore: RecordingStore = {
-  async list(folders) {
-    const places = folders.length > 0 ? folders : [defaultRecordingFolder()];
-    return (await Promise.all(places.map((folder) => filesIn(resolve(folder))))).flat();
-  },
+  list: findRecordingFiles,
   open: (path) => ReadableFile.open(resolve(path)),
 };
-
-async function filesIn(folder: string): Promise<StoredFile[]> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
-  const files = names
-    .filter((name) => name.endsWith('.mcap'))
-    .map(async (name) => {
-      const path = join(folder, name);
-      const found = await stat(path).catch(() => undefined);
-      return found?.isFile() ? [{ path, modifiedMs: found.mtimeMs }] : [];
-    });
-  return (await Promise.all(files)).flat();
-}

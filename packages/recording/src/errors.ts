@@ -12,6 +12,10 @@ export const recordingErrorCodes = [
   'RECORDING_DAMAGED',
   // Writing
   'RECORDING_INVALID_EVENT',
+  // Keeping
+  'REPAIR_IN_USE',
+  'REPAIR_FAILED',
+  'RECORDING_CANCELLED',
   // Replay
   'REPLAY_INVALID_OPTIONS',
   'REPLAY_CLOSED',

@@ -9,6 +9,22 @@ export {
   recordingEventTypes,
 } from './format/recording-event.js';
 export type { DriverProvenance, RecordingIdentity } from './format/recording-metadata.js';
+export type { JobOptions } from './keeping/job.js';
+export {
+  RecordingCatalogue,
+  type RecordingFilter,
+  type RecordingList,
+  type UnreadableRecording,
+} from './keeping/recording-catalogue.js';
+export { findRecordingFiles, type RecordingFileInfo } from './keeping/recording-files.js';
+export { type RepairOptions, type RepairResult, repairRecording } from './keeping/repair-recording.js';
+export {
+  type VerifiedStream,
+  type VerifyFinding,
+  type VerifyFindingCode,
+  type VerifyReport,
+  verifyRecording,
+} from './keeping/verify-recording.js';
 export { ReadableFile, type RecordingBytes } from './reading/readable-file.js';
 export {
   type FrameSelection,

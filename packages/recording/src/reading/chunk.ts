@@ -17,7 +17,9 @@ const messageHeadBytes = 2 + 4 + 8 + 8;
 /** A message in a chunk. */
 export interface ChunkMessage {
   readonly channelId: number;
+  readonly sequence: number;
   readonly logTimeNs: bigint;
+  readonly publishTimeNs: bigint;
   /** **Borrowed** from the chunk, and not aligned: `slice()` gives bytes of their own. */
   readonly data: Uint8Array;
 }
@@ -74,7 +76,9 @@ export class Chunk {
         const dataAt = contentAt + messageHeadBytes;
         yield {
           channelId: view.getUint16(contentAt, true),
+          sequence: view.getUint32(contentAt + 2, true),
           logTimeNs: view.getBigUint64(contentAt + 6, true),
+          publishTimeNs: view.getBigUint64(contentAt + 14, true),
           data: new Uint8Array(view.buffer, view.byteOffset + dataAt, end - dataAt),
         };
       }

@@ -57,7 +57,7 @@ export class MessageReader {
           const { channelId, logTimeNs } = message;
           if (toNs !== undefined && logTimeNs > toNs) return;
           if (!channelIds.has(channelId) || (fromNs !== undefined && logTimeNs < fromNs)) continue;
-          yield { channelId, logTimeNs, data: message.data.slice() };
+          yield { ...message, data: message.data.slice() };
         }
       } catch (error) {
         throw damagedRecording(this.#file.path, error);

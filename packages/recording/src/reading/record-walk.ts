@@ -11,6 +11,13 @@ export type WalkedRecord =
   | { readonly type: 'chunk'; readonly chunk: Chunk; readonly offset: number; readonly lengthBytes: number }
   | { readonly type: 'record'; readonly record: McapTypes.TypedMcapRecord };
 
+export interface WalkOptions {
+  /** Of chunks just the times that their heads name are read. */
+  readonly skipsChunks?: boolean;
+  /** Told of a record that is damaged. It is passed over then, as long as its length still leads to the next; else the walk ends. */
+  readonly onDamage?: (problem: string, isChunk: boolean) => void;
+}
+
 /**
  * Reads the data section of an MCAP file from its start, record by record, as far as it is whole: what is left of a
  * recording that was never finished. Chunks are checked by their CRC. One record is in memory at a time.
@@ -19,14 +26,16 @@ export class RecordWalk {
   readonly #file: RecordingBytes;
   /** Why the walk ended before the end of the data section; `undefined` at its end. */
   problem: string | undefined;
+  /** Where the data section ends, once the walk is over and had no problem. */
+  dataEndsAt: number | undefined;
 
   constructor(file: RecordingBytes) {
     this.#file = file;
   }
 
-  /** @param skipsChunks - of chunks just the times that their heads name are read. */
-  async *records(skipsChunks = false): AsyncGenerator<WalkedRecord, void, void> {
-    const parser = new McapStreamReader({ noMagicPrefix: true });
+  async *records(options: WalkOptions = {}): AsyncGenerator<WalkedRecord, void, void> {
+    const { skipsChunks, onDamage } = options;
+    let parser = new McapStreamReader({ noMagicPrefix: true });
     const { sizeBytes } = this.#file;
     let at = MCAP_MAGIC.length;
     for (;;) {
@@ -35,18 +44,26 @@ export class RecordWalk {
       const head = new DataView((await this.#file.read(BigInt(at), BigInt(recordHeadBytes))).buffer);
       const opcode = head.getUint8(0);
       const length = recordHeadBytes + Number(head.getBigUint64(1, true));
-      if (opcode === Opcode.DATA_END) return;
+      if (opcode === Opcode.DATA_END) {
+        this.dataEndsAt = at;
+        return;
+      }
       if (opcode === 0 || length > largestRecordBytes) return this.#stop(`there is no record at byte ${at}`);
       if (at + length > sizeBytes) return this.#stop('the file ends inside a record');
       if (opcode === Opcode.CHUNK && skipsChunks) {
         yield await this.#chunkTimes(at + recordHeadBytes);
       } else if (opcode !== Opcode.MESSAGE_INDEX) {
         const bytes = await this.#file.read(BigInt(at), BigInt(length));
-        const walked = this.#parse(at, () =>
+        const walked = parsed(at, () =>
           opcode === Opcode.CHUNK ? chunkAt(at, bytes) : otherRecord(parser, bytes),
         );
-        if (walked === undefined) return;
-        yield walked;
+        if (typeof walked !== 'string') yield walked;
+        else if (onDamage === undefined) return this.#stop(walked);
+        else {
+          onDamage(walked, opcode === Opcode.CHUNK);
+          // One that has thrown reads no more.
+          parser = new McapStreamReader({ noMagicPrefix: true });
+        }
       }
       at += length;
     }
@@ -61,17 +78,17 @@ export class RecordWalk {
     };
   }
 
-  #parse<T>(at: number, parse: () => T): T | undefined {
-    try {
-      return parse();
-    } catch (error) {
-      this.#stop(`the record at byte ${at} is damaged (${(error as Error).message})`);
-      return undefined;
-    }
-  }
-
   #stop(problem: string): void {
     this.problem = problem;
+  }
+}
+
+/** @returns what is wrong with a record that is damaged. */
+function parsed<T>(at: number, parse: () => T): T | string {
+  try {
+    return parse();
+  } catch (error) {
+    return `the record at byte ${at} is damaged (${(error as Error).message})`;
   }
 }
 

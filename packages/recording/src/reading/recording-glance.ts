@@ -50,7 +50,7 @@ async function outlinedContents(file: RecordingBytes): Promise<RecordingContents
   let firstNs: bigint | undefined;
   let lastNs: bigint | undefined;
   const walk = new RecordWalk(inBlocks(file));
-  for await (const walked of walk.records(true)) {
+  for await (const walked of walk.records({ skipsChunks: true })) {
     if (walked.type === 'chunk-times') {
       firstNs ??= walked.startNs;
       lastNs = walked.endNs;

@@ -1,0 +1,96 @@
+import { basename } from 'node:path';
+import { serializeError } from '@modlink/sdk';
+import { glanceAtRecording, type RecordingGlance } from '../reading/recording-glance.js';
+import { findRecordingFiles, type RecordingFileInfo } from './recording-files.js';
+
+/** How many files are looked at side by side. */
+const atOnce = 8;
+
+/** Which recordings are wanted; all, where nothing is said. */
+export interface RecordingFilter {
+  /** A text in name, session, experiment or file name, whatever its case. */
+  readonly text?: string | undefined;
+  /** Started then or later, and then or earlier. */
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+  /** The id of a driver that streams come from. */
+  readonly driverId?: string | undefined;
+  /** The newest, at most as many. */
+  readonly limit?: number | undefined;
+}
+
+/** A file that cannot be listed. */
+export interface UnreadableRecording {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface RecordingList {
+  /** The last started first. */
+  readonly recordings: readonly RecordingGlance[];
+  /** Files with the name of a recording that are none, or have nothing in them. */
+  readonly unreadable: readonly UnreadableRecording[];
+}
+
+type Look = { readonly glance: RecordingGlance } | { readonly unreadable: UnreadableRecording };
+
+/**
+ * The recordings in some folders. What it says comes from the files themselves, so that it does not matter how they are named,
+ * where they were moved from, or whether they were finished. A file that is as it was is not looked at again.
+ */
+export class RecordingCatalogue {
+  readonly #folders: readonly string[];
+  #known = new Map<string, { readonly file: RecordingFileInfo; readonly look: Look }>();
+
+  /** @param folders - ModLink's own where there is none. */
+  constructor(folders: readonly string[] = []) {
+    this.#folders = folders;
+  }
+
+  async list(filter: RecordingFilter = {}): Promise<RecordingList> {
+    const files = await findRecordingFiles(this.#folders);
+    const known = this.#known;
+    const looked: typeof known = new Map();
+    const waiting = [...files];
+    const work = Array.from({ length: atOnce }, async () => {
+      for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+        const before = known.get(file.path);
+        const isSame =
+          before?.file.sizeBytes === file.sizeBytes && before.file.modifiedMs === file.modifiedMs;
+        looked.set(file.path, { file, look: isSame ? before.look : await lookAt(file.path) });
+      }
+    });
+    await Promise.all(work);
+    this.#known = looked;
+    const looks = [...looked.values()].map(({ look }) => look);
+    const recordings = looks
+      .flatMap((look) => ('glance' in look && matches(look.glance, filter) ? [look.glance] : []))
+      .sort((a, b) => Number(b.startedNs - a.startedNs));
+    return {
+      recordings: recordings.slice(0, filter.limit),
+      unreadable: looks.flatMap((look) => ('unreadable' in look ? [look.unreadable] : [])),
+    };
+  }
+}
+
+async function lookAt(path: string): Promise<Look> {
+  try {
+    return { glance: await glanceAtRecording(path) };
+  } catch (error) {
+    const { code, message } = serializeError(error);
+    return { unreadable: { path, code, message } };
+  }
+}
+
+function matches(recording: RecordingGlance, { text, since, until, driverId }: RecordingFilter): boolean {
+  const { name, session = '', experiment = '', path, startedNs, drivers } = recording;
+  const startedMs = Number(startedNs / 1_000_000n);
+  const texts = [name, session, experiment, basename(path)].map((each) => each.toLowerCase());
+  return (
+    (text === undefined || texts.some((each) => each.includes(text.toLowerCase()))) &&
+    (since === undefined || startedMs >= since.getTime()) &&
+    (until === undefined || startedMs <= until.getTime()) &&
+    (driverId === undefined || drivers.some((driver) => driver.driverId === driverId))
+  );
+}

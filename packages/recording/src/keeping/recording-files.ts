@@ -1,0 +1,36 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { defaultRecordingFolder } from '../recordings-folder.js';
+
+/** A file that may be a recording. */
+export interface RecordingFileInfo {
+  /** Absolute. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** When it was last written to, milliseconds since the Unix epoch. */
+  readonly modifiedMs: number;
+}
+
+/**
+ * The files with the extension `.mcap` in folders, and in folders in these; each once. A folder that is not there has none.
+ * @param folders - ModLink's own where there is none.
+ */
+export async function findRecordingFiles(
+  folders: readonly string[] = [],
+): Promise<readonly RecordingFileInfo[]> {
+  const places = folders.length > 0 ? folders : [defaultRecordingFolder()];
+  const found = (await Promise.all(places.map((folder) => filesIn(resolve(folder))))).flat();
+  return [...new Map(found.map((file) => [file.path, file])).values()];
+}
+
+async function filesIn(folder: string): Promise<RecordingFileInfo[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const files = names
+    .filter((name) => name.endsWith('.mcap'))
+    .map(async (name) => {
+      const path = join(folder, name);
+      const found = await stat(path).catch(() => undefined);
+      return found?.isFile() ? [{ path, sizeBytes: found.size, modifiedMs: found.mtimeMs }] : [];
+    });
+  return (await Promise.all(files)).flat();
+}

@@ -1,0 +1,256 @@
+/** Checks all of a recording: every checksum, every index, every frame, every count. */
+import { crc32 } from 'node:zlib';
+import { FrameView } from '@modlink/sdk/encoding';
+import { decodeEvent } from '../format/recording-event.js';
+import { eventsChannel } from '../format/recording-profile.js';
+import type { ChunkMessage } from '../reading/chunk.js';
+import { ReadableFile, type RecordingBytes } from '../reading/readable-file.js';
+import { RecordWalk } from '../reading/record-walk.js';
+import { openRecording, type RecordedStreamInfo, type RecordingInfo } from '../reading/recording.js';
+import { indexedContents, type RecordingContents } from '../reading/recording-source.js';
+import { StreamStatistics, type StreamStatisticsSnapshot } from '../stream-statistics.js';
+import { type JobOptions, throwIfCancelled } from './job.js';
+
+/** What a check may find. All but the first and the last mean that the file is damaged. */
+export type VerifyFindingCode =
+  | 'NOT_FINISHED'
+  | 'RECORD_DAMAGED'
+  | 'CHECKSUM_WRONG'
+  | 'INDEX_WRONG'
+  | 'COUNT_WRONG'
+  | 'ORDER_WRONG'
+  | 'MESSAGE_INVALID'
+  | 'GAPS';
+
+export interface VerifyFinding {
+  readonly severity: 'error' | 'warning';
+  readonly code: VerifyFindingCode;
+  readonly message: string;
+  readonly streamId?: string | undefined;
+}
+
+export interface VerifiedStream {
+  readonly streamId: string;
+  readonly channelId: number;
+  /** Counted from the frames. */
+  readonly statistics: StreamStatisticsSnapshot;
+  /** The longest time between the arrivals of two frames, milliseconds. */
+  readonly longestIntervalMs: number;
+}
+
+export interface VerifyReport {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly complete: boolean;
+  /** Whether there is no error. Something that was not finished, or has gaps, is sound all the same. */
+  readonly isSound: boolean;
+  readonly chunks: number;
+  readonly frames: number;
+  readonly events: number;
+  readonly streams: readonly VerifiedStream[];
+  readonly findings: readonly VerifyFinding[];
+}
+
+/** Findings of one kind beyond this many are counted, but not told. */
+const mostAlike = 20;
+const blockBytes = 1024 * 1024;
+
+/** @throws {RecordingError} `RECORDING_CANCELLED`, and the errors of `openRecording`. */
+export async function verifyRecording(path: string, options: JobOptions = {}): Promise<VerifyReport> {
+  await using recording = await openRecording(path);
+  const file = await ReadableFile.open(path);
+  try {
+    return await new Check(file, recording.info, options).run();
+  } finally {
+    await file.close();
+  }
+}
+
+interface CheckedStream {
+  readonly info: RecordedStreamInfo;
+  readonly statistics: StreamStatistics;
+  lastArrivalNs: bigint | undefined;
+  longestNs: bigint;
+}
+
+class Check {
+  readonly #file: RecordingBytes;
+  readonly #info: RecordingInfo;
+  readonly #options: JobOptions;
+  readonly #findings: VerifyFinding[] = [];
+  readonly #alike = new Map<VerifyFindingCode, number>();
+  readonly #streams: ReadonlyMap<number, CheckedStream>;
+  /** Offsets of the chunks that are there. */
+  readonly #chunkOffsets = new Set<number>();
+  #events = 0;
+  #lastLogNs = 0n;
+
+  constructor(file: RecordingBytes, info: RecordingInfo, options: JobOptions) {
+    this.#file = file;
+    this.#info = info;
+    this.#options = options;
+    this.#streams = new Map(
+      info.streams.map((stream) => [
+        stream.channelId,
+        {
+          info: stream,
+          statistics: new StreamStatistics(stream.descriptor.nominalSampleRateHz),
+          lastArrivalNs: undefined,
+          longestNs: 0n,
+        },
+      ]),
+    );
+  }
+
+  async run(): Promise<VerifyReport> {
+    const index = await indexedContents(this.#file).catch(() => undefined);
+    const walk = new RecordWalk(this.#file);
+    for await (const walked of walk.records({
+      onDamage: (problem) => this.#error('RECORD_DAMAGED', problem),
+    })) {
+      throwIfCancelled(this.#options, this.#info.path);
+      if (walked.type !== 'chunk') continue;
+      this.#chunkOffsets.add(walked.offset);
+      for (const message of walked.chunk.messages()) this.#checkMessage(message);
+      this.#progress(walked.offset);
+    }
+    if (walk.dataEndsAt !== undefined) await this.#checkDataChecksum(walk.dataEndsAt);
+    if (index !== undefined) this.#checkIndex(index);
+    else if (walk.dataEndsAt !== undefined) this.#error('INDEX_WRONG', 'its index is missing or damaged');
+    else if (walk.problem?.includes('no record') === true) this.#error('RECORD_DAMAGED', walk.problem);
+    else {
+      this.#warn(
+        'NOT_FINISHED',
+        `it was not finished (${walk.problem}): it has everything up to its last flush, and can be repaired`,
+      );
+    }
+    for (const stream of this.#streams.values()) this.#checkCounts(stream);
+    return this.#report();
+  }
+
+  #checkMessage({ channelId, logTimeNs, data }: ChunkMessage): void {
+    if (logTimeNs < this.#lastLogNs)
+      this.#error('ORDER_WRONG', `a message at ${logTimeNs} ns comes after ${this.#lastLogNs}`);
+    this.#lastLogNs = logTimeNs;
+    const stream = this.#streams.get(channelId);
+    try {
+      if (stream === undefined) {
+        if (channelId !== eventsChannel.id) throw new Error('no stream has it');
+        decodeEvent(data);
+        this.#events += 1;
+        return;
+      }
+      const view = new FrameView(data);
+      if (view.streamId !== stream.info.streamId) throw new Error(`it is of the stream ${view.streamId}`);
+      stream.statistics.add(view, logTimeNs);
+      const intervalNs = stream.lastArrivalNs === undefined ? 0n : logTimeNs - stream.lastArrivalNs;
+      if (intervalNs > stream.longestNs) stream.longestNs = intervalNs;
+      stream.lastArrivalNs = logTimeNs;
+    } catch (error) {
+      this.#error(
+        'MESSAGE_INVALID',
+        `a message of the channel ${channelId} at ${logTimeNs} ns is not valid: ${(error as Error).message}`,
+        stream?.info.streamId,
+      );
+    }
+  }
+
+  async #checkDataChecksum(dataEndsAt: number): Promise<void> {
+    // After opcode and length: https://mcap.dev/spec, "Data End".
+    const record = await this.#file.read(BigInt(dataEndsAt + 9), 4n);
+    const expected = new DataView(record.buffer).getUint32(0, true);
+    if (expected === 0) return;
+    let actual = 0;
+    for (let at = 0; at < dataEndsAt; at += blockBytes) {
+      throwIfCancelled(this.#options, this.#info.path);
+      actual = crc32(
+        await this.#file.read(BigInt(at), BigInt(Math.min(blockBytes, dataEndsAt - at))),
+        actual,
+      );
+    }
+    if (actual !== expected)
+      this.#error('CHECKSUM_WRONG', 'the checksum of the data is not that of the data');
+  }
+
+  #checkIndex({ chunks, messageCounts }: RecordingContents): void {
+    const indexed = new Set<number>();
+    for (let each = 0; each < chunks.count; each++) indexed.add(chunks.at(each).offset);
+    for (const offset of this.#chunkOffsets) {
+      if (!indexed.has(offset)) this.#error('INDEX_WRONG', `the chunk at byte ${offset} is not in the index`);
+    }
+    for (const offset of indexed) {
+      if (!this.#chunkOffsets.has(offset))
+        this.#error('INDEX_WRONG', `the index has a chunk at byte ${offset}, where none can be read`);
+    }
+    for (const [channelId, count] of messageCounts) {
+      const stream = this.#streams.get(channelId);
+      const counted =
+        stream?.statistics.snapshot().frames ?? (channelId === eventsChannel.id ? this.#events : count);
+      if (counted === count) continue;
+      this.#error(
+        'COUNT_WRONG',
+        `the index counts ${count} messages of the channel ${channelId}, the file has ${counted}`,
+        stream?.info.streamId,
+      );
+    }
+  }
+
+  #checkCounts({ info: { streamId, statistics: recorded }, statistics }: CheckedStream): void {
+    const counted = statistics.snapshot();
+    for (const key of ['frames', 'samples', 'gaps', 'lostFrames', 'lostSamples'] as const) {
+      if (recorded === undefined || recorded[key] === counted[key]) continue;
+      this.#error(
+        'COUNT_WRONG',
+        `the recorder counted ${recorded[key]} ${key} of ${streamId}, the file has ${counted[key]}`,
+        streamId,
+      );
+    }
+    const { gaps, lostFrames, lostSamples } = counted;
+    if (gaps > 0) {
+      this.#warn(
+        'GAPS',
+        `${streamId} has ${gaps} gaps: ${lostFrames} frames and ${lostSamples} samples are missing`,
+        streamId,
+      );
+    }
+  }
+
+  #report(): VerifyReport {
+    const streams = Array.from(this.#streams.values(), ({ info, statistics, longestNs }) => ({
+      streamId: info.streamId,
+      channelId: info.channelId,
+      statistics: statistics.snapshot(),
+      longestIntervalMs: Number(longestNs) / 1e6,
+    }));
+    for (const [code, count] of this.#alike) {
+      if (count <= mostAlike) continue;
+      this.#findings.push({ severity: 'error', code, message: `and ${count - mostAlike} more of this kind` });
+    }
+    return {
+      path: this.#info.path,
+      sizeBytes: this.#file.sizeBytes,
+      complete: this.#info.complete,
+      isSound: this.#findings.every(({ severity }) => severity !== 'error'),
+      chunks: this.#chunkOffsets.size,
+      frames: streams.reduce((total, { statistics }) => total + statistics.frames, 0),
+      events: this.#events,
+      streams,
+      findings: this.#findings,
+    };
+  }
+
+  #progress(doneBytes: number): void {
+    this.#options.onProgress?.({ doneBytes, totalBytes: this.#file.sizeBytes });
+  }
+
+  #error(code: VerifyFindingCode, message: string, streamId?: string): void {
+    const alike = (this.#alike.get(code) ?? 0) + 1;
+    this.#alike.set(code, alike);
+    if (alike <= mostAlike)
+      this.#findings.push({ severity: 'error', code, message, ...(streamId && { streamId }) });
+  }
+
+  #warn(code: VerifyFindingCode, message: string, streamId?: string): void {
+    this.#findings.push({ severity: 'warning', code, message, ...(streamId && { streamId }) });
+  }
+}
