@@ -78,6 +78,25 @@ pulseaudio.describe('a sound server', () => {
     expect(seconds).toBeGreaterThan(0.5);
   });
 
+  it('gives the same through ALSA, whose device "pulse" it is', async () => {
+    const { transport, holders } = createTransport();
+    const microphone = await transport.openMicrophone({
+      id: 'alsa:pulse',
+      mode: { sampleRateHz: 44_100, channels: 2 },
+      chunkMs: 10,
+    });
+    onTestFinished(() => microphone.close());
+    expect(holders).toEqual(new Set(['media:alsa:pulse']));
+    const tone = server.playTone({ frequencyHz: 441, amplitude: 0.25 });
+    onTestFinished(() => tone.end());
+    let loudest = 0;
+    microphone.onSamples((samples) => {
+      expect(samples.length).toBe(441 * 2);
+      for (const sample of samples) loudest = Math.max(loudest, Math.abs(sample));
+    });
+    await vi.waitFor(() => expect(loudest).toBeCloseTo(0.25, 2), patience);
+  });
+
   it('has no source of another name', async () => {
     const { transport } = createTransport();
     await expect(transport.openMicrophone({ id: 'pulse:nothing' })).rejects.toMatchObject({

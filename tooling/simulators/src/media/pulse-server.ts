@@ -72,19 +72,11 @@ export async function startPulseServer(): Promise<PulseServer> {
     source: `${sink}.monitor`,
     playTone({ frequencyHz, amplitude }) {
       const wave = `${amplitude}*sin(2*PI*${frequencyHz}*t)`;
+      // Not at its own pace: the server takes as much as it can hold, and then sets the pace.
       const player = spawn(
         'ffmpeg',
         [
-          ...[
-            '-loglevel',
-            'quiet',
-            '-nostdin',
-            '-re',
-            '-f',
-            'lavfi',
-            '-i',
-            `aevalsrc=${wave}|${wave}:s=48000`,
-          ],
+          ...['-loglevel', 'quiet', '-nostdin', '-f', 'lavfi', '-i', `aevalsrc=${wave}|${wave}:s=48000`],
           ...['-f', 'pulse', '-device', sink, 'tone'],
         ],
         { stdio: 'ignore', env: { ...process.env, ...environment } },
