@@ -14,6 +14,15 @@ export {
   type SimulatedHeartRate,
   simulatedHeartRate,
 } from './ble/heart-rate.js';
+export { type MuseOptions, musePeripheral } from './ble/muse.js';
+export {
+  encodeMuseEeg,
+  encodeMuseMotion,
+  encodeMusePpg,
+  encodeMuseTelemetry,
+  encodeMuseText,
+} from './ble/muse-packets.js';
+export { museEeg, museElectrodes, museMotion, musePpg, museTelemetry } from './ble/muse-signals.js';
 export { type NordicUartOptions, nordicUartPeripheral } from './ble/nordic-uart.js';
 export { type PolarOptions, polarPeripheral } from './ble/polar.js';
 export { encodeDeltas, encodeFrame, encodePpi, encodeRaw } from './ble/polar-frames.js';
