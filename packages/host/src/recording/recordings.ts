@@ -1,4 +1,18 @@
-import { type DriverProvenance, defaultRecordingFolder, RecordingError } from '@modlink/recording';
+import { resolve } from 'node:path';
+import {
+  type DriverProvenance,
+  defaultRecordingFolder,
+  type JobOptions,
+  RecordingCatalogue,
+  RecordingError,
+  type RecordingFilter,
+  type RecordingList,
+  type RepairOptions,
+  type RepairResult,
+  repairRecording,
+  type VerifyReport,
+  verifyRecording,
+} from '@modlink/recording';
 import type { JsonValue, StreamDescriptor, Unsubscribe } from '@modlink/sdk';
 import type { Bus, BusStream, StreamSelector } from '../bus/bus.js';
 import type { HostClock } from '../clock/host-clock.js';
@@ -30,14 +44,16 @@ export interface MarkOptions {
   readonly data?: JsonValue | undefined;
 }
 
-/** The recordings of a host. Several may run side by side. */
+/** The recordings of a host: those that run, several side by side, and those in its folder. */
 export class Recordings {
   readonly #options: RecordingsOptions;
   readonly #active = new Set<ActiveRecording>();
+  readonly #catalogue: RecordingCatalogue;
   #nextId = 1;
 
   constructor(options: RecordingsOptions) {
     this.#options = options;
+    this.#catalogue = new RecordingCatalogue([this.folder]);
   }
 
   /**
@@ -71,6 +87,32 @@ export class Recordings {
   /** The recordings that run. */
   active(): readonly ActiveRecording[] {
     return [...this.#active];
+  }
+
+  /** The recordings in the host's folder, also those that were not finished, the last started first. */
+  list(filter: RecordingFilter = {}): Promise<RecordingList> {
+    return this.#catalogue.list(filter);
+  }
+
+  /**
+   * Finishes a recording that was cut off; see `repairRecording`.
+   * @throws {RecordingError} `REPAIR_IN_USE`, `REPAIR_FAILED`, `RECORDING_CANCELLED`, and the errors of `openRecording`.
+   */
+  async repair(path: string, options: RepairOptions = {}): Promise<RepairResult> {
+    if (this.active().some((recording) => recording.path === resolve(path))) {
+      throw new RecordingError('REPAIR_IN_USE', `The recording ${path} is being made. Finish it instead.`, {
+        subject: { path },
+      });
+    }
+    return repairRecording(path, options);
+  }
+
+  /**
+   * Checks every checksum, index, frame and count of a recording, and names its gaps.
+   * @throws {RecordingError} `RECORDING_CANCELLED`, and the errors of `openRecording`.
+   */
+  verify(path: string, options: JobOptions = {}): Promise<VerifyReport> {
+    return verifyRecording(path, options);
   }
 
   /** Ends them all and completes their files. */
