@@ -16,14 +16,27 @@ export function invalidOptions(message: string): TransportError {
   return new TransportError('INVALID_OPTIONS', message);
 }
 
-/** The radio process failed, or could not be reached. */
+/** The radio process could not be started or reached. */
 export function radioFailed(message: string, cause?: unknown): TransportError {
+  return new TransportError('IO_FAILED', message, { cause });
+}
+
+/** The radio process ended while it was used. */
+export function radioEnded(): TransportError {
   const remedy =
     process.platform === 'darwin'
-      ? ' Allow the program that runs this (a terminal, an editor) under System Settings, Privacy & Security, Bluetooth: macOS ends ' +
-        'programs without that permission.'
-      : ' The next call starts Bluetooth anew.';
-  return new TransportError('IO_FAILED', `${message}${remedy}`, { cause });
+      ? 'macOS ends programs that may not use Bluetooth: allow it to the program that runs this one (a terminal, an editor) under System ' +
+        'Settings, Privacy & Security, Bluetooth.'
+      : 'The next call starts it anew.';
+  return radioFailed(`The Bluetooth process of ModLink has ended, and all connections with it. ${remedy}`);
+}
+
+/** The adapter went while a device was connected. */
+export function adapterLost(id: string): TransportError {
+  return operationFailed(
+    id,
+    'the Bluetooth adapter is gone or switched off; switch it on, and connect again',
+  );
 }
 
 export function notFound(id: string, timeoutMs: number): TransportError {

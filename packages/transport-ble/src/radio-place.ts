@@ -7,6 +7,7 @@
  * another one took it, and then removes the older ones, which are dead.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -31,9 +32,7 @@ export class RadioPlace {
     const adapter = environment[adapterVariable]?.trim() ?? '';
     const key = createHash('sha256').update(`${protocolVersion} ${adapter}`).digest('hex').slice(0, 8);
     this.#name = `radio-${key}`;
-    const { uid, username } = userInfo();
-    const owner = uid >= 0 ? String(uid) : username.replace(/\W/g, '_');
-    this.folder = join(environment.XDG_RUNTIME_DIR || tmpdir(), `modlink-ble-${owner}`);
+    this.folder = join(runtimeFolder(environment), `modlink-ble-${owner()}`);
   }
 
   /**
@@ -78,7 +77,7 @@ export class RadioPlace {
   /** The socket of this number. */
   socket(number: number): RadioSocket {
     const name = `${this.#name}-${number}`;
-    const pipe = `\\\\.\\pipe\\modlink-ble-${userInfo().username.replace(/\W/g, '_')}-${this.#name}`;
+    const pipe = `\\\\.\\pipe\\modlink-ble-${owner()}-${this.#name}`;
     return {
       number,
       path: process.platform === 'win32' ? pipe : join(this.folder, `${name}.sock`),
@@ -93,4 +92,16 @@ export class RadioPlace {
       return number === undefined ? [] : [Number(number)];
     });
   }
+}
+
+/** For what lives as long as processes do. It must be the same for all of them, also for a service that has no session's environment. */
+function runtimeFolder(environment: NodeJS.ProcessEnv): string {
+  if (environment.XDG_RUNTIME_DIR) return environment.XDG_RUNTIME_DIR;
+  const ofSystemd = `/run/user/${owner()}`;
+  return existsSync(ofSystemd) ? ofSystemd : tmpdir();
+}
+
+/** This user, as part of a file's name. */
+function owner(): string {
+  return process.getuid?.().toString() ?? userInfo().username.replace(/\W/g, '_');
 }

@@ -195,4 +195,15 @@ emulated.describe('the radio, on emulated controllers', () => {
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), patience);
     expect(await readdir(folder)).toEqual([]);
   });
+
+  it('closes connections when the adapter goes', async () => {
+    const connection = await transport().connect({ id: one });
+    const told: (TransportError | undefined)[] = [];
+    connection.onClose((error) => told.push(error));
+    await emulation.unplugHost();
+    await vi.waitFor(() => expect(told).toMatchObject([{ code: 'IO_FAILED' }]), patience);
+    await expect(transport().scan({ timeoutMs: 50 })).rejects.toMatchObject({
+      code: 'TRANSPORT_UNAVAILABLE',
+    });
+  });
 });

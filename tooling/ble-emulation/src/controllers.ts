@@ -61,6 +61,7 @@ export class Controllers {
         if (!this.#open.delete(controller)) return;
         closeSync(keptOpen);
         await end(socat);
+        await rm(path, { force: true });
       },
     };
     this.#open.add(controller);

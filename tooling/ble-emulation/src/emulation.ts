@@ -17,7 +17,9 @@ export interface BleEmulation {
    * @throws {Error} when its module cannot be loaded, or its Bluetooth stack does not start.
    */
   startPeripheral(module: PeripheralModule): Promise<EmulatedPeripheral>;
-  /** Ends everything. */
+  /** Takes the host's controller away, as when its plug is pulled. */
+  unplugHost(): Promise<void>;
+  /** Ends everything. Closing twice does nothing. */
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function startBleEmulation(): Promise<BleEmulation> {
       peripherals.add(peripheral);
       return peripheral;
     },
+    unplugHost: () => host.close(),
     async close() {
       for (const peripheral of peripherals) await peripheral.close();
       await controllers.close();

@@ -61,7 +61,11 @@ function reach(
     let isRunning = false;
     let code: string | undefined;
     const timer = setTimeout(() => {
-      reject(radioFailed(`The Bluetooth process of ModLink at ${path} does not answer. End it.`));
+      reject(
+        radioFailed(
+          `The Bluetooth process of ModLink at ${path} does not answer. End that process, modlink-bluetooth, and try again.`,
+        ),
+      );
       socket.destroy();
     }, helloTimeoutMs);
     socket.once('error', (error: NodeJS.ErrnoException) => {

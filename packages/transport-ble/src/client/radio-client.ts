@@ -1,4 +1,4 @@
-import { errorOf, radioFailed } from '../errors.js';
+import { errorOf, radioEnded } from '../errors.js';
 import type { FromRadio, RadioCallKind, RadioCalls, RadioRequest } from '../wire/messages.js';
 import { openRadio, type RadioChannel } from './open-radio.js';
 
@@ -116,7 +116,7 @@ export class RadioClient {
   /** The radio is gone, and everything with it. */
   #lose(): void {
     this.#channel = undefined;
-    const error = radioFailed('The Bluetooth process of ModLink has ended, and all connections with it.');
+    const error = radioEnded();
     for (const [link, events] of [...this.#links]) {
       events.onLost({ kind: 'lost', link, code: 'IO_FAILED', message: error.message });
     }

@@ -1,5 +1,5 @@
 import type { BleCharacteristicProperty, BleServiceInfo, TransportError } from '@modlink/sdk';
-import { noCharacteristic, operationFailed, radioFailed, unplugged } from '../errors.js';
+import { adapterLost, noCharacteristic, operationFailed, unplugged } from '../errors.js';
 import { GattQueue } from './gatt-queue.js';
 import { type Characteristic, type Noble, type Peripheral, statusInWords, watchRefusals } from './native.js';
 import { idOf, uuidOf } from './sighting.js';
@@ -118,9 +118,7 @@ export class PeripheralLink {
 
   #lost(reason: number | string): void {
     const isAdapter = reason === hardwareFailure || reason === 'cleanup';
-    const error = isAdapter
-      ? radioFailed('The Bluetooth adapter is gone or switched off.')
-      : unplugged(this.id, statusInWords(reason));
+    const error = isAdapter ? adapterLost(this.id) : unplugged(this.id, statusInWords(reason));
     this.#lose(error);
   }
 

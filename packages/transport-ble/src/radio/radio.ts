@@ -5,6 +5,7 @@ import { loadNoble, type Noble, type Peripheral } from './native.js';
 import { type LinkEars, PeripheralLink } from './peripheral-link.js';
 import { poweredOn } from './power.js';
 import { Scanner } from './scanner.js';
+import { watchPort } from './watch-port.js';
 
 /** How long one attempt to connect may take, of a peripheral that was just seen, in milliseconds. */
 const attemptTimeoutMs = 5_000;
@@ -102,6 +103,7 @@ export class Radio {
       if (state === 'poweredOn') wasOn = true;
       else if (wasOn) this.#onAdapterLost();
     });
+    if (this.#adapter.kind === 'uart') watchPort(this.#adapter.port, this.#onAdapterLost);
     return { noble, scanner: new Scanner(noble) };
   }
 }
@@ -114,6 +116,7 @@ async function connectWithin(peripheral: Peripheral, timeoutMs: number, signal: 
   signal.addEventListener('abort', giveUp);
   try {
     await peripheral.connectAsync();
+    if (peripheral.state !== 'connected') throw new Error('it ended the connection at once');
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', giveUp);
