@@ -1,4 +1,5 @@
 /** Devices: found, connected, streaming; their commands and streams. */
+import { commandTimes } from '@modlink/sdk';
 import { z } from 'zod';
 import {
   deviceId,
@@ -43,11 +44,16 @@ export const deviceStates = [
 export const deviceCommand = z
   .object({
     name: z.string(),
-    title: z.string(),
+    title: z.string().meta({ description: 'For a button.' }),
     description: z.string().optional(),
-    arguments: jsonObject.optional().meta({ description: 'JSON Schema of the arguments.' }),
+    arguments: jsonObject.meta({ description: 'JSON Schema (draft 2020-12) of the arguments.' }),
+    result: jsonObject.optional().meta({ description: 'JSON Schema of what it gives.' }),
+    when: z
+      .enum(commandTimes)
+      .meta({ description: 'At any time while connected, or only while it does not, or does, stream.' }),
+    confirm: z.string().optional().meta({ description: 'What people are asked before it runs.' }),
+    timeoutMs: z.number().optional(),
   })
-  .loose()
   .meta({ id: 'DeviceCommand' });
 
 export const device = z

@@ -94,7 +94,6 @@ export const storedRecording = z
     isRunning: z.boolean(),
     streamIds: z.array(z.string()),
     drivers: z.array(z.object({ driverId: z.string(), version: z.string().optional() })),
-    eventCount: z.int(),
   })
   .meta({ id: 'StoredRecording' });
 export type WireStoredRecording = z.output<typeof storedRecording>;
@@ -132,17 +131,27 @@ export const recordingDetails = storedRecording
 /** Opaque. */
 export const replayId = recordingId.meta({ id: 'ReplayId' });
 
+/** How many times faster than it was recorded; `max`: as fast as it goes. */
+const replaySpeed = z.union([z.number().min(0.1).max(16), z.literal('max')]);
+
+/** `true`: all of it again and again; a range in milliseconds: just that part. */
+const replayLoop = z.union([
+  z.boolean(),
+  z.strictObject({ fromMs: z.number().min(0), toMs: z.number().positive() }),
+]);
+
 export const replayState = z
   .object({
     replayId,
     recordingIds: z.array(recordingId),
-    state: z.enum(['paused', 'playing', 'ended']),
-    positionNs: nanoseconds.meta({ description: 'From the beginning.' }),
-    durationNs: nanoseconds,
-    startNs: nanoseconds.meta({ description: 'Host clock of the beginning, when it was recorded.' }),
-    speed: z.number(),
-    loop: z.boolean(),
+    state: z.enum(['paused', 'playing', 'ended', 'failed', 'closed']),
+    positionMs: z.number().meta({ description: 'From the beginning.' }),
+    durationMs: z.number(),
+    startNs: nanoseconds.meta({ description: 'Host clock at the beginning, when it was recorded.' }),
+    speed: replaySpeed,
+    loop: replayLoop,
     streams: z.array(z.object({ streamId, descriptor: streamDescriptor })),
+    error: errorInfo.optional().meta({ description: 'Why it failed.' }),
   })
   .meta({ id: 'Replay' });
 export type WireReplay = z.output<typeof replayState>;
@@ -150,9 +159,9 @@ export type WireReplay = z.output<typeof replayState>;
 export const replayChange = z
   .strictObject({
     state: z.enum(['paused', 'playing']).optional(),
-    positionNs: nanoseconds.optional().meta({ description: 'Seeks.' }),
-    speed: z.number().min(0.1).max(16).optional(),
-    loop: z.boolean().optional(),
+    positionMs: z.number().min(0).optional().meta({ description: 'Seeks.' }),
+    speed: replaySpeed.optional(),
+    loop: replayLoop.optional(),
   })
   .meta({ id: 'ReplayChange' });
 

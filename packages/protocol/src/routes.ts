@@ -274,14 +274,6 @@ export const routes = {
     params: ofRecording,
     failures: [404, 409],
   }),
-  repairRecording: route({
-    method: 'POST',
-    path: '/recordings/{recordingId}/repair',
-    summary: 'Completes the file of a recording that was cut off',
-    params: ofRecording,
-    response: storedRecording,
-    failures: [404, 409, 422],
-  }),
   downloadRecording: route({
     method: 'GET',
     path: '/recordings/{recordingId}/file',
@@ -381,7 +373,7 @@ export type RouteName = keyof Routes;
 
 type Part<Route, Key extends keyof RouteDefinition> = Route extends { readonly [K in Key]: infer Schema }
   ? Schema
-  : never;
+  : undefined;
 type OutputOf<Schema> = [Schema] extends [z.ZodType] ? z.output<Schema> : undefined;
 type InputOf<Schema> = [Schema] extends [z.ZodType] ? z.input<Schema> : undefined;
 /** Keys whose value is `undefined` are left out: there is nothing to give. */

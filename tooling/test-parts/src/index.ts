@@ -17,6 +17,9 @@ const run = promisify(execFile);
 /** Real recordings beside the checkout; see its README for what they are. */
 export const sharedDataFolder = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
 
+/** The browser that tests drive. */
+export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
 /** The required parts. A probe throws, with the reason as message, where its part is missing. */
 const probes = {
   /** A pseudo-terminal, on which a simulated device looks like a real serial port. */
@@ -91,6 +94,12 @@ const probes = {
     }
     await run('apt-cache', ['show', 'linux-image-amd64']).catch(() => {
       throw new Error('the package sources offer no linux-image-amd64 (Debian: apt-get update)');
+    });
+  },
+  /** A browser for the studio. */
+  async chromium() {
+    await run(chromiumPath, ['--version']).catch(() => {
+      throw new Error('Chromium is not installed (Debian: chromium)');
     });
   },
   /** A file system that can be filled: a tmpfs of our own needs root on Linux. */

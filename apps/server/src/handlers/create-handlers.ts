@@ -1,0 +1,54 @@
+import type { Bus, Host } from '@modlink/host';
+import type { EventLog } from '../events/event-log.js';
+import type { HostWatch } from '../events/host-watch.js';
+import type { LiveLog } from '../events/live-log.js';
+import { deviceHandlers } from './device-handlers.js';
+import { driverHandlers } from './driver-handlers.js';
+import { ExportJobs } from './export-jobs.js';
+import type { Handlers } from './handler.js';
+import { hostHandlers } from './host-handlers.js';
+import { ReplayHandlers } from './replay-handlers.js';
+import { runningRecordingHandlers, wireRecording } from './running-recordings.js';
+import { StoredRecordings } from './stored-recordings.js';
+
+export interface HandlerParts {
+  readonly host: Host;
+  readonly version: string;
+  readonly events: EventLog;
+  readonly log: LiveLog;
+  readonly watch: HostWatch;
+}
+
+/** What answers every route, and what the answers leave open until the server ends. */
+export function createHandlers({ host, version, events, log, watch }: HandlerParts): {
+  readonly handlers: Handlers;
+  readonly busOf: (replayId: string | undefined) => Bus;
+  close(): Promise<void>;
+} {
+  const { folder } = host.recordings;
+  const stored = new StoredRecordings(host, folder, () => events.publish({ type: 'recordings-changed' }));
+  const exports = new ExportJobs((job) => events.publish({ type: 'export', export: job }));
+  const replays = new ReplayHandlers(
+    host,
+    (replay) => events.publish({ type: 'replay', replay }),
+    (replayId) => events.publish({ type: 'replay-closed', replayId }),
+  );
+  const pathOf = (recordingId: string) => stored.pathOf(recordingId);
+  return {
+    handlers: {
+      ...hostHandlers(host, log, { version, safeMode: host.drivers.isSafeMode, recordingsFolder: folder }),
+      ...driverHandlers(host, () => events.publish({ type: 'drivers-changed' })),
+      ...deviceHandlers(host, (deviceId) => watch.lastErrorOf(deviceId)),
+      ...runningRecordingHandlers(host, (recording) =>
+        events.publish({ type: 'recording', recording: wireRecording(recording) }),
+      ),
+      ...stored.handlers,
+      ...replays.handlers(pathOf),
+      ...exports.handlers(pathOf),
+    },
+    busOf: (replayId) => (replayId === undefined ? host.bus : host.replays.get(replayId).bus),
+    async close() {
+      await Promise.all([exports.close(), replays.close()]);
+    },
+  };
+}

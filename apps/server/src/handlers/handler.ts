@@ -1,0 +1,19 @@
+import type { RouteName, RouteRequest, RouteResponse, Routes } from '@modlink/protocol';
+
+/** A file that a route answers with. */
+export interface Download {
+  readonly path: string;
+  /** What the browser saves it as. */
+  readonly fileName: string;
+}
+
+type Answer<Name extends RouteName> = Routes[Name] extends { readonly download: string }
+  ? Download
+  : RouteResponse<Name>;
+
+/** What answers each route: a validated request in, what the contract says out. */
+export type Handlers = {
+  readonly [Name in RouteName]: (
+    request: RouteRequest<Name> & { readonly signal: AbortSignal; readonly receivedNs: bigint },
+  ) => Answer<Name> | Promise<Answer<Name>>;
+};

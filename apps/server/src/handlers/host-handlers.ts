@@ -1,0 +1,63 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Host } from '@modlink/host';
+import { type HostInfo, logLevels, protocolVersion } from '@modlink/protocol';
+import type { LiveLog } from '../events/live-log.js';
+import type { Handlers } from './handler.js';
+
+export interface HostFacts {
+  readonly version: string;
+  readonly safeMode: boolean;
+  readonly recordingsFolder: string;
+}
+
+export function hostHandlers(
+  host: Host,
+  log: LiveLog,
+  facts: HostFacts,
+): Pick<Handlers, 'health' | 'host' | 'logs'> {
+  return {
+    health: () => ({
+      status: 'ok',
+      version: facts.version,
+      protocolVersion,
+      uptimeSeconds: process.uptime(),
+    }),
+    async host() {
+      const disk = await diskOf(facts.recordingsFolder);
+      return {
+        version: facts.version,
+        protocolVersion,
+        nodeVersion: process.version,
+        platform: `${process.platform} ${process.arch}`,
+        timeNs: String(host.clock.nowNs()),
+        memoryBytes: process.memoryUsage.rss(),
+        safeMode: facts.safeMode,
+        recordingsFolder: facts.recordingsFolder,
+        ...(disk !== undefined && { disk }),
+      };
+    },
+    logs: ({ query: { level = 'info', driverId, deviceId, limit = 500 } }) => ({
+      entries: log
+        .entries()
+        .filter(
+          (entry) =>
+            logLevels.indexOf(entry.level) >= logLevels.indexOf(level) &&
+            (driverId === undefined || entry.driverId === driverId) &&
+            (deviceId === undefined || entry.deviceId === deviceId),
+        )
+        .slice(-limit),
+    }),
+  };
+}
+
+/** The folder may not be there yet: then of the nearest one above it. */
+async function diskOf(folder: string): Promise<HostInfo['disk']> {
+  try {
+    const { bavail, blocks, bsize } = await statfs(folder);
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+  } catch {
+    const above = dirname(folder);
+    return above === folder ? undefined : diskOf(above);
+  }
+}

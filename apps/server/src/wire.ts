@@ -1,0 +1,138 @@
+/** The host's things as they go over the wire: nanoseconds as text, errors as code and message, nothing internal. */
+import type {
+  BusStream,
+  DeviceInfo,
+  ListedDriver,
+  RecordingSummary,
+  StreamStatisticsSnapshot,
+} from '@modlink/host';
+import type {
+  diagnostic,
+  ErrorInfo,
+  streamStatistics,
+  WireDevice,
+  WireDriver,
+  WireRunningRecording,
+  WireStream,
+  WireStreamDescriptor,
+} from '@modlink/protocol';
+import { type DeviceCommandInfo, type StreamDescriptor, serializeError } from '@modlink/sdk';
+import type { z } from 'zod';
+
+export function wireError(error: unknown): ErrorInfo {
+  const { code, message } = serializeError(error);
+  return { code, message };
+}
+
+export function wireDescriptor(descriptor: StreamDescriptor): WireStreamDescriptor {
+  const { metadata = {}, channelNames = [], ...fields } = descriptor.toJSON();
+  return { ...fields, metadata, channelNames: [...channelNames] };
+}
+
+export function wireStatistics(statistics: StreamStatisticsSnapshot): z.output<typeof streamStatistics> {
+  const { measuredRateHz, jitterMs, firstTimestampNs, lastTimestampNs, lastArrivalNs, ...counts } =
+    statistics;
+  return {
+    ...counts,
+    ...(measuredRateHz !== undefined && { measuredRateHz }),
+    ...(jitterMs !== undefined && { jitterMs }),
+    ...(firstTimestampNs !== undefined && { firstTimestampNs: String(firstTimestampNs) }),
+    ...(lastTimestampNs !== undefined && { lastTimestampNs: String(lastTimestampNs) }),
+    ...(lastArrivalNs !== undefined && { lastArrivalNs: String(lastArrivalNs) }),
+  };
+}
+
+export function wireStream(stream: BusStream): WireStream {
+  return {
+    streamId: stream.streamId,
+    descriptor: wireDescriptor(stream.descriptor),
+    statistics: wireStatistics(stream.statistics.snapshot()),
+    rates: { ...stream.rates },
+    droppedFrames: stream.droppedFrames,
+  };
+}
+
+export function wireDevice(info: DeviceInfo, lastError: ErrorInfo | undefined): WireDevice {
+  const { deviceId, driverId, title, state, streamIds, commands, pid } = info;
+  return {
+    deviceId,
+    driverId,
+    title,
+    state,
+    streamIds: [...streamIds],
+    ...(pid !== undefined && { pid }),
+    commands: commands.map(wireCommand),
+    ...(lastError !== undefined && { lastError }),
+  };
+}
+
+function wireCommand({
+  description,
+  result,
+  confirm,
+  timeoutMs,
+  ...command
+}: DeviceCommandInfo): WireDevice['commands'][number] {
+  return {
+    ...command,
+    ...(description !== undefined && { description }),
+    ...(result !== undefined && { result }),
+    ...(confirm !== undefined && { confirm }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
+}
+
+export function wireDriver(driver: ListedDriver): WireDriver {
+  const { driverId, displayName, description, status, enabled, disabledBy, sdkRange, diagnostics } = driver;
+  return {
+    driverId,
+    displayName,
+    ...(description !== undefined && { description }),
+    status,
+    enabled,
+    ...(disabledBy !== undefined && { disabledBy }),
+    providers: [...driver.providers],
+    transports: [...driver.transports],
+    runsIn: driver.runsIn,
+    package: {
+      name: driver.packageName,
+      version: driver.packageVersion,
+      path: driver.path,
+      source: driver.source,
+    },
+    apiVersion: driver.apiVersion,
+    ...(sdkRange !== undefined && { sdkRange }),
+    hasSettings: driver.status === 'ok' && driver.settingsSchema !== undefined,
+    diagnostics: diagnostics.map((each): z.output<typeof diagnostic> => ({ ...each })),
+  };
+}
+
+export function wireRunningRecording(
+  recordingId: string,
+  summary: RecordingSummary,
+  openSegments: readonly string[],
+): WireRunningRecording {
+  const { name, session, experiment, state, error, path, startedNs, durableUpToNs } = summary;
+  return {
+    recordingId,
+    name,
+    ...(session !== undefined && { session }),
+    ...(experiment !== undefined && { experiment }),
+    state,
+    ...(error !== undefined && { error: wireError(error) }),
+    path,
+    startedNs: String(startedNs),
+    fileBytes: summary.fileBytes,
+    pendingBytes: summary.pendingBytes,
+    ...(durableUpToNs !== undefined && { durableUpToNs: String(durableUpToNs) }),
+    frames: summary.frames,
+    samples: summary.samples,
+    gaps: summary.gaps,
+    events: summary.events,
+    streams: summary.streams.map(({ streamId, statistics }) => ({
+      streamId,
+      statistics: wireStatistics(statistics),
+    })),
+    openSegments: [...openSegments],
+  };
+}

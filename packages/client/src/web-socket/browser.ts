@@ -1,0 +1,2 @@
+/** The WebSocket that is there already. */
+export const WebSocketClass: typeof WebSocket = globalThis.WebSocket;
