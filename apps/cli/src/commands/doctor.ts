@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { defaultRecordingFolder, type Host, modlinkHome } from '@modlink/host';
 import wrapAnsi from 'wrap-ansi';
 import type { AddCommand, CommandContext } from '../command-context.js';
+import { checkBluetooth, checkHid, checkMedia } from '../doctor/devices.js';
 import { type Finding, ok, problem, warning } from '../doctor/finding.js';
 import { checkFfmpeg, checkNode, checkSpace, checkWritable } from '../doctor/machine.js';
 import { checkSerial } from '../doctor/serial.js';
@@ -13,7 +14,7 @@ import { pluralText } from '../output/quantities.js';
 export const addDoctor: AddCommand = (program, act) => {
   program
     .command('doctor')
-    .description('check this machine: Node.js, serial ports, ffmpeg, folders, drivers')
+    .description('check this machine: Node.js, ports, Bluetooth, cameras, folders, drivers')
     .addHelpText(
       'after',
       `
@@ -33,7 +34,10 @@ async function doctor({ globals, output }: CommandContext): Promise<ExitCode> {
   const groups = await Promise.all([
     checkNode(),
     checkSerial(),
+    checkHid(),
+    checkBluetooth(),
     checkFfmpeg(),
+    checkMedia(),
     checkWritable('ModLink folder', resolve(globals.home ?? modlinkHome()), '--home or MODLINK_HOME'),
     checkWritable('Recordings folder', defaultRecordingFolder(), '--out'),
     checkSpace(defaultRecordingFolder()),

@@ -2,15 +2,10 @@
 import { constants } from 'node:fs';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  createSystemClock,
-  type SerialPortInfo,
-  type SerialTransport,
-  serializeError,
-  type TransportModule,
-} from '@modlink/sdk';
+import { type SerialPortInfo, type SerialTransport, serializeError } from '@modlink/sdk';
 import { pluralText } from '../output/quantities.js';
 import { type Finding, ok, problem, warning } from './finding.js';
+import { createTransport } from './transport-module.js';
 
 /** Groups that own serial ports: `dialout` on Debian, Ubuntu and Fedora, `uucp` on Arch. */
 const serialGroups = ['dialout', 'uucp'];
@@ -30,8 +25,7 @@ const groupRemedy =
 export async function checkSerial(): Promise<Finding[]> {
   let serial: SerialTransport;
   try {
-    const module = (await import('@modlink/transport-serial')) as { default: TransportModule<'serial'> };
-    serial = module.default.create({ clock: createSystemClock(), lease: async () => () => {} });
+    serial = await createTransport<'serial'>(() => import('@modlink/transport-serial'));
   } catch (error) {
     return [
       problem(
