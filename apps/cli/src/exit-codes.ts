@@ -50,6 +50,8 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   RECORDING_NOT_FOUND: exitCodes.fileFailed,
   RECORDING_NOT_READABLE: exitCodes.fileFailed,
   RECORDING_CHANGED: exitCodes.fileFailed,
+  REPAIR_IN_USE: exitCodes.fileFailed,
+  REPAIR_FAILED: exitCodes.fileFailed,
   RECORDING_EMPTY: exitCodes.fileFailed,
   RECORDING_NOT_MCAP: exitCodes.fileFailed,
   RECORDING_NOT_MODLINK: exitCodes.fileFailed,

@@ -10,10 +10,13 @@ import { addExitCodes } from './commands/exit-codes.js';
 import { addExport } from './commands/export.js';
 import { addInspect } from './commands/inspect.js';
 import { addRecord } from './commands/record.js';
+import { addRecordings } from './commands/recordings.js';
+import { addRepair } from './commands/repair.js';
 import { addReplay } from './commands/replay.js';
 import { addSearch } from './commands/search.js';
 import { addSettings } from './commands/settings.js';
 import { addStart } from './commands/start.js';
+import { addVerify } from './commands/verify.js';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.js';
 import { Interruption } from './interruption.js';
 import { Output } from './output/output.js';
@@ -25,6 +28,9 @@ const commands: readonly AddCommand[] = [
   addCommand,
   addInspect,
   addReplay,
+  addRecordings,
+  addRepair,
+  addVerify,
   addExport,
   addDrivers,
   addSettings,

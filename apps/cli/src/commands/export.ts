@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type ExportResult, exportFormats, exportRecording } from '@modlink/host';
-import { createLogUpdate } from 'log-update';
 import { type AddCommand, type CommandContext, collect } from '../command-context.js';
 import type { Output } from '../output/output.js';
+import { progressLine } from '../output/progress-line.js';
 import { countText, pluralText, sizeText } from '../output/quantities.js';
 import { table } from '../output/table.js';
 
@@ -45,7 +45,7 @@ async function exportFile(
   file = '',
 ): Promise<void> {
   if (out !== undefined) await mkdir(resolve(out), { recursive: true });
-  using progress = progressLine(output);
+  using progress = progressLine(output, 'Exporting', 'frames');
   const result = await exportRecording({
     input: file,
     format,
@@ -57,31 +57,6 @@ async function exportFile(
   });
   progress.clear();
   output.result(result, () => resultText(result, output));
-}
-
-interface ProgressLine extends Disposable {
-  show(done: number, total: number): void;
-  clear(): void;
-}
-
-/** A bar on a terminal, and nothing elsewhere: there the result alone is of interest. */
-function progressLine({ terminal, colors }: Output): ProgressLine {
-  if (terminal === undefined) return { show() {}, clear() {}, [Symbol.dispose]() {} };
-  const draw = createLogUpdate(terminal);
-  const clear = (): void => {
-    draw.clear();
-    draw.done();
-  };
-  return {
-    show(done, total) {
-      const width = Math.max(Math.min((terminal.columns || 80) - 40, 40), 8);
-      const filled = total === 0 ? width : Math.round((done / total) * width);
-      const bar = colors.cyan('█'.repeat(filled)) + colors.dim('░'.repeat(width - filled));
-      draw(`Exporting ${bar} ${countText(done)} of ${countText(total)} frames`);
-    },
-    clear,
-    [Symbol.dispose]: clear,
-  };
 }
 
 function resultText({ files, skipped, complete }: ExportResult, { colors, columns }: Output): string {

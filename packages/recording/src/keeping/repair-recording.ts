@@ -151,7 +151,7 @@ function appendTo(descriptor: number): AppendedFile {
 function inUse(path: string): RecordingError {
   return new RecordingError(
     'REPAIR_IN_USE',
-    `The recording ${path} was written to just now: it may still be recorded. Repair it when that is over.`,
+    `The recording ${path} was written to just now: it may still be recorded. Repair it when that is over, or with force when nothing records it.`,
     { subject: { path } },
   );
 }

@@ -197,13 +197,11 @@ class Check {
 
   #checkCounts({ info: { streamId, statistics: recorded }, statistics }: CheckedStream): void {
     const counted = statistics.snapshot();
-    for (const key of ['frames', 'samples', 'gaps', 'lostFrames', 'lostSamples'] as const) {
-      if (recorded === undefined || recorded[key] === counted[key]) continue;
-      this.#error(
-        'COUNT_WRONG',
-        `the recorder counted ${recorded[key]} ${key} of ${streamId}, the file has ${counted[key]}`,
-        streamId,
-      );
+    const keys = ['frames', 'samples', 'gaps', 'lostFrames', 'lostSamples'] as const;
+    const differing = keys.filter((key) => recorded !== undefined && recorded[key] !== counted[key]);
+    if (differing.length > 0) {
+      const counts = differing.map((key) => `${key} ${recorded?.[key]} and not ${counted[key]}`).join(', ');
+      this.#error('COUNT_WRONG', `the recorder counted of ${streamId}: ${counts}`, streamId);
     }
     const { gaps, lostFrames, lostSamples } = counted;
     if (gaps > 0) {

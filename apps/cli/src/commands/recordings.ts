@@ -1,0 +1,82 @@
+import { RecordingCatalogue, type RecordingList } from '@modlink/host';
+import { CliError } from '../cli-error.js';
+import { type AddCommand, collect } from '../command-context.js';
+import type { Output } from '../output/output.js';
+import { clockText, momentText, pluralText, sizeText } from '../output/quantities.js';
+import { table } from '../output/table.js';
+
+interface RecordingsOptions {
+  readonly folder?: readonly string[];
+  readonly driver?: string;
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly limit?: number;
+}
+
+export const addRecordings: AddCommand = (program, act) => {
+  program
+    .command('recordings [text]')
+    .description('list recordings, the newest first')
+    .option('--folder <folder>', 'look here (repeatable); ModLink/Recordings at home when absent', collect)
+    .option('--driver <id>', 'only with streams of this driver')
+    .option('--since <date>', 'started then or later: 2025-03-31, 2025-03-31T14:00', parseDate)
+    .option('--until <date>', 'started then or earlier', parseDate)
+    .option('--limit <number>', 'the newest, at most as many', parseLimit)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  modlink recordings
+  modlink recordings monday                       that have this in name, session, experiment or file name
+  modlink recordings --driver openbci-cyton --since 2025-03-01
+  modlink recordings --folder data --folder more
+
+What it says stands in the files: it does not matter how they are named or where they were moved from.`,
+    )
+    .action(
+      act<RecordingsOptions>(async ({ output }, options, text) => {
+        const { folder = [], driver: driverId, since, until, limit } = options;
+        const list = await new RecordingCatalogue(folder).list({ text, driverId, since, until, limit });
+        output.result(list, () => listText(list, output));
+      }),
+    );
+};
+
+function listText({ recordings, unreadable }: RecordingList, { colors, columns }: Output): string {
+  const parts: string[] = [];
+  if (recordings.length > 0) {
+    const rows = recordings.map(({ name, session, startedNs, durationMs, sizeBytes, complete, path }) => [
+      [name, session].filter((part) => part !== undefined).join(' · '),
+      momentText(startedNs).slice(0, 16),
+      clockText(durationMs),
+      sizeText(sizeBytes),
+      complete ? 'complete' : colors.yellow('not finished'),
+      path,
+    ]);
+    parts.push(table(['NAME', 'STARTED', 'DURATION', 'SIZE', 'STATE', 'FILE'], rows, { columns, colors }));
+  }
+  parts.push(
+    recordings.length === 0 ? 'No recording was found.' : `${pluralText(recordings.length, 'recording')}.`,
+  );
+  for (const { path, message } of unreadable)
+    parts.push(`${colors.yellow('Not listed:')} ${path}: ${message}`);
+  return parts.join('\n\n');
+}
+
+/** @throws {CliError} `WRONG_USAGE` */
+function parseDate(text: string): Date {
+  // A date alone would be midnight of Greenwich.
+  const date = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text);
+  if (!Number.isNaN(date.getTime())) return date;
+  throw new CliError(
+    'WRONG_USAGE',
+    `${JSON.stringify(text)} is no date. One such as 2025-03-31 or 2025-03-31T14:00 was expected.`,
+  );
+}
+
+/** @throws {CliError} `WRONG_USAGE` */
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isSafeInteger(limit) && limit > 0) return limit;
+  throw new CliError('WRONG_USAGE', `--limit is a positive whole number, not ${JSON.stringify(text)}.`);
+}
