@@ -42,8 +42,10 @@ export class GattQueue {
     return new Promise((resolve, reject) => {
       if (this.#ended) throw this.#ended;
       const settle = (result: () => void) => {
-        clearTimeout(timer);
+        // noble tells of an operation that was refused once more, when the connection ends.
+        if (this.#running !== running) return;
         this.#running = undefined;
+        clearTimeout(timer);
         result();
       };
       const fail = (error: unknown) =>
@@ -54,7 +56,8 @@ export class GattQueue {
         fail(new Error(`there was no answer for ${answerTimeoutMs / 1_000} s`));
         this.#onSilence();
       }, answerTimeoutMs);
-      this.#running = { fail, endsInError };
+      const running = { fail, endsInError };
+      this.#running = running;
       operation().then((value) => settle(() => resolve(value)), fail);
     });
   }

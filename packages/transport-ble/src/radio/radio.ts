@@ -1,4 +1,5 @@
-import type { TransportError } from '@modlink/sdk';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BlePeripheralInfo, TransportError } from '@modlink/sdk';
 import type { Adapter } from '../adapter.js';
 import { busy, messageOf, notFound, operationFailed } from '../errors.js';
 import { loadNoble, type Noble, type Peripheral } from './native.js';
@@ -9,6 +10,8 @@ import { watchPort } from './watch-port.js';
 
 /** How long one attempt to connect may take, of a peripheral that was just seen, in milliseconds. */
 const attemptTimeoutMs = 5_000;
+/** Between two attempts, in milliseconds. */
+const pauseMs = 100;
 
 interface Loaded {
   readonly noble: Noble;
@@ -33,7 +36,11 @@ export class Radio {
    * What is advertised.
    * @throws {TransportError} `TRANSPORT_UNAVAILABLE`, `PERMISSION_DENIED`; the reason of the signal.
    */
-  async scan(serviceUuids: readonly string[], timeoutMs: number, signal: AbortSignal) {
+  async scan(
+    serviceUuids: readonly string[],
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly BlePeripheralInfo[]> {
     const { scanner } = await this.#ready();
     signal.throwIfAborted();
     return await scanner.scan(serviceUuids, timeoutMs, signal);
@@ -73,6 +80,7 @@ export class Radio {
             `it was seen, but could not be connected: ${messageOf(error)}`,
             error,
           );
+          await sleep(pauseMs);
         }
       }
     } catch (error) {
