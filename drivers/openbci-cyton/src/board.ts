@@ -1,13 +1,17 @@
-import { setImmediate as afterPendingReads, setTimeout as sleep } from 'node:timers/promises';
-import type { DataListener, SerialConnection, SerialTransport, TransportError } from '@modlink/sdk';
+import {
+  type DataListener,
+  type SerialConnection,
+  type SerialTransport,
+  type TransportError,
+  untilQuiet,
+} from '@modlink/sdk';
 import { CytonError } from './errors.js';
 
 /** More than any answer of the board. What comes before an answer, such as the rest of a stream, does not count. */
 const replyLengthLimit = 8192;
 
 /** After `s` the rest of the stream is on its way for about this long. */
-export const quietMs = 50;
-export const quietLimitMs = 1000;
+const quiet = { quietMs: 50, limitMs: 1000 };
 
 /** How a call on the board may end early. */
 export interface BoardCallOptions {
@@ -96,17 +100,9 @@ export class CytonBoard {
     }
   }
 
-  /** Waits until nothing has arrived for a while. The board does not say when the last byte of its stream is out. */
-  async untilQuiet(quietMs: number, limitMs: number): Promise<void> {
-    const startMs = performance.now();
-    for (;;) {
-      const quietSinceMs = Math.max(startMs, this.#lastArrivalMs);
-      const endMs = Math.min(quietSinceMs + quietMs, startMs + limitMs);
-      await sleep(Math.max(0, endMs - performance.now()));
-      // On a busy computer bytes may wait to be read while the timer fires: they are read before this.
-      await afterPendingReads();
-      if (this.#lastArrivalMs <= quietSinceMs || performance.now() >= startMs + limitMs) return;
-    }
+  /** Waits until nothing has arrived for a while: the board does not say when the last byte of its stream is out. */
+  untilQuiet(): Promise<void> {
+    return untilQuiet({ lastArrivalMs: () => this.#lastArrivalMs, ...quiet });
   }
 
   close(): Promise<void> {

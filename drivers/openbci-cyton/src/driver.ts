@@ -8,7 +8,7 @@ import {
   serializeError,
   type TransportError,
 } from '@modlink/sdk';
-import { CytonBoard, quietLimitMs, quietMs } from './board.js';
+import { CytonBoard } from './board.js';
 import { cytonCommands } from './commands.js';
 import { CytonError } from './errors.js';
 import { type CytonExtra, findPorts } from './search.js';
@@ -100,11 +100,8 @@ export class OpenBciCyton extends Driver<CytonExtra, CytonSettings> {
     const session = this.#connected();
     if (session.streaming !== undefined) return;
     const streaming = new CytonStreaming(session.setup, session.settings.chunkSize, {
-      onChunk: ({ eeg, accel, lost, arrivalNs }) => {
-        const options = { lost, arrivalNs, order: 'samples' } as const;
-        this.emit('eeg', eeg, options);
-        this.emit('accel', accel, options);
-      },
+      onEeg: ({ values, ...facts }) => this.emit('eeg', values, { ...facts, order: 'samples' }),
+      onAccel: ({ values, ...facts }) => this.emit('accel', values, { ...facts, order: 'samples' }),
       onBadLink: (message) => this.report('warning', message),
     });
     session.streaming = streaming;
@@ -116,7 +113,7 @@ export class OpenBciCyton extends Driver<CytonExtra, CytonSettings> {
     const session = this.#connected();
     if (session.streaming === undefined) return;
     await session.board.send('s');
-    await session.board.untilQuiet(quietMs, quietLimitMs);
+    await session.board.untilQuiet();
     endStreaming(session);
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BoardCallOptions, type CytonBoard, quietLimitMs, quietMs } from './board.js';
+import type { BoardCallOptions, CytonBoard } from './board.js';
 import { CytonError } from './errors.js';
 import { impedanceOhm, measuringS, settlingS } from './impedance.js';
 import { packetRateHz } from './parser/index.js';
@@ -56,9 +56,9 @@ async function measure(
   const microvolts: number[] = [];
   const done = new AbortController();
   const streaming = new CytonStreaming(setup, 1, {
-    onChunk({ eeg, lost }) {
+    onEeg({ values, lost }) {
       if (lost > 0) microvolts.length = 0;
-      microvolts.push(eeg[index] ?? Number.NaN);
+      microvolts.push(values[index] ?? Number.NaN);
       if (microvolts.length === wanted) done.abort();
     },
     onBadLink() {},
@@ -80,6 +80,6 @@ async function measure(
 
 async function stopStream(board: CytonBoard): Promise<void> {
   await board.send('s');
-  await board.untilQuiet(quietMs, quietLimitMs);
+  await board.untilQuiet();
   board.onStream(() => {});
 }

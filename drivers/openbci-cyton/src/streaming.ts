@@ -1,4 +1,4 @@
-import { type FilledChunk, SampleChunk } from './chunk.js';
+import { type FilledChunk, SampleChunk } from '@modlink/sdk';
 import {
   CytonPacketParser,
   microvoltPerCount,
@@ -14,7 +14,10 @@ const reportIntervalNs = 10_000_000_000n;
 
 /** What a stretch of streaming gives. */
 export interface StreamingHandlers {
-  readonly onChunk: (chunk: FilledChunk) => void;
+  /** Microvolts of all channels. */
+  readonly onEeg: (chunk: FilledChunk<'float32'>) => void;
+  /** g: X, Y and Z, the same samples as of `onEeg`. */
+  readonly onAccel?: (chunk: FilledChunk<'float32'>) => void;
   /** The link loses data: a sentence for the user, not too often. */
   readonly onBadLink: (message: string) => void;
 }
@@ -23,7 +26,8 @@ export interface StreamingHandlers {
 export class CytonStreaming {
   readonly #handlers: StreamingHandlers;
   readonly #parser: CytonPacketParser;
-  readonly #chunk: SampleChunk;
+  readonly #eeg: SampleChunk<'float32'>;
+  readonly #accel: SampleChunk<'float32'>;
   /** Host clock at which the packet that is being read arrived. */
   #packetNs = 0n;
   #lostSamples = 0;
@@ -33,10 +37,18 @@ export class CytonStreaming {
   constructor(setup: CytonSetup, chunkSize: number, handlers: StreamingHandlers) {
     this.#handlers = handlers;
     const scales = setup.channels.map((channel) => microvoltPerCount(channel.gain));
-    this.#chunk = new SampleChunk(scales, chunkSize, handlers.onChunk);
+    const microvolts = new Float64Array(scales.length);
+    const { onEeg, onAccel = () => {} } = handlers;
+    const common = { dtype: 'float32', sizeSamples: chunkSize } as const;
+    this.#eeg = new SampleChunk({ ...common, valuesPerSample: scales.length, onFull: onEeg });
+    this.#accel = new SampleChunk({ ...common, valuesPerSample: 3, onFull: onAccel });
     const samples = new SampleAssembler(setup.channelCount, (sample) => {
       this.#lostSamples += sample.lost;
-      this.#chunk.add(sample, this.#packetNs);
+      const { counts, accelG, lost } = sample;
+      for (const [channel, scale] of scales.entries())
+        microvolts[channel] = (counts[channel] as number) * scale;
+      this.#eeg.add(microvolts, { lost, arrivalNs: this.#packetNs });
+      this.#accel.add(accelG, { lost, arrivalNs: this.#packetNs });
     });
     this.#parser = new CytonPacketParser({
       onPacket: (packet) => {
@@ -60,7 +72,8 @@ export class CytonStreaming {
 
   /** Hands on the last samples, which fill no whole chunk. */
   end(): void {
-    this.#chunk.flush();
+    this.#eeg.flush();
+    this.#accel.flush();
   }
 
   #tellAboutLink(nowNs: bigint): void {

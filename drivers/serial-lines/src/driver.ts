@@ -1,6 +1,7 @@
 import {
   type ControlOptions,
   Driver,
+  type FilledChunk,
   ndarray,
   type SearchResult,
   type SearchResultInit,
@@ -11,7 +12,6 @@ import {
 import { openDevice } from './detect.js';
 import { SerialLinesError } from './errors.js';
 import type { LinePort } from './line-port.js';
-import type { FilledChunk } from './sample-chunk.js';
 import { findPorts, type SerialLinesExtra } from './search.js';
 import {
   type ColumnLayout,
@@ -129,7 +129,11 @@ export class SerialLines extends Driver<SerialLinesExtra, SerialLinesSettings> {
     return this.disconnectDevice();
   }
 
-  #emitChunk(settings: CompleteSettings, layout: ColumnLayout | undefined, chunk: FilledChunk): void {
+  #emitChunk(
+    settings: CompleteSettings,
+    layout: ColumnLayout | undefined,
+    chunk: FilledChunk<'float64'>,
+  ): void {
     const { values, samples, lost, arrivalNs, deviceTimeNs } = chunk;
     if (layout === undefined) {
       const shape = [1, samples, settings.fieldHeight, settings.fieldWidth];

@@ -1,5 +1,4 @@
-import { setImmediate as afterPendingReads, setTimeout as sleep } from 'node:timers/promises';
-import type { SerialConnection, SerialTransport, TransportError } from '@modlink/sdk';
+import { type SerialConnection, type SerialTransport, type TransportError, untilQuiet } from '@modlink/sdk';
 import { type LineHandlers, LineSplitter } from './parser/index.js';
 import { type CompleteSettings, commandEndings } from './settings.js';
 
@@ -37,7 +36,10 @@ export class LinePort {
       this.#listener?.onPiece?.(this.#splitter.countLines(bytes), arrivalNs);
       this.#splitter.push(bytes);
     });
-    void this.#trustSilence();
+    const silence = setTimeout(() => {
+      if (this.#heardBytes === 0) this.#splitter.reset();
+    }, silentStartMs);
+    connection.onClose(() => clearTimeout(silence));
   }
 
   /** @throws {TransportError} as the serial transport. */
@@ -77,22 +79,8 @@ export class LinePort {
   }
 
   /** Waits until nothing has arrived for a while: the last lines after a stop command are then there. */
-  async untilQuiet(quietMs: number, limitMs: number): Promise<void> {
-    const startMs = performance.now();
-    for (;;) {
-      const quietSinceMs = Math.max(startMs, this.#lastArrivalMs);
-      const endMs = Math.min(quietSinceMs + quietMs, startMs + limitMs);
-      if (performance.now() >= endMs) return;
-      await sleep(Math.max(1, endMs - performance.now()));
-      // On a busy computer bytes may wait to be read while the timer fires.
-      await afterPendingReads();
-    }
-  }
-
-  async #trustSilence(): Promise<void> {
-    await sleep(silentStartMs, undefined, { ref: false });
-    await afterPendingReads();
-    if (this.#heardBytes === 0) this.#splitter.reset();
+  untilQuiet(quietMs: number, limitMs: number): Promise<void> {
+    return untilQuiet({ lastArrivalMs: () => this.#lastArrivalMs, quietMs, limitMs });
   }
 
   close(): Promise<void> {

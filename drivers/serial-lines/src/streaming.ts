@@ -1,8 +1,8 @@
+import { type FilledChunk, SampleChunk } from '@modlink/sdk';
 import { DeviceClock, LossCounter } from './device-columns.js';
 import type { LineListener } from './line-port.js';
 import { createLineReader, type LineReader } from './line-reader.js';
 import type { Refusal } from './parser/index.js';
-import { type FilledChunk, SampleChunk } from './sample-chunk.js';
 import type { ColumnLayout, CompleteSettings } from './settings.js';
 
 /** How often the user is told about refused lines, at most. */
@@ -10,7 +10,7 @@ const reportIntervalNs = 10_000_000_000n;
 
 /** What a stretch of streaming gives. */
 export interface StreamingHandlers {
-  readonly onChunk: (chunk: FilledChunk) => void;
+  readonly onChunk: (chunk: FilledChunk<'float64'>) => void;
   /** Lines were refused: a sentence for the user, not too often. */
   readonly onBadLines: (message: string) => void;
 }
@@ -19,7 +19,7 @@ export interface StreamingHandlers {
 export class LineStreaming implements LineListener {
   readonly #handlers: StreamingHandlers;
   readonly #layout: ColumnLayout | undefined;
-  readonly #chunk: SampleChunk;
+  readonly #chunk: SampleChunk<'float64'>;
   readonly #channels: Float64Array;
   readonly #counter: LossCounter;
   readonly #clock: DeviceClock;
@@ -40,7 +40,12 @@ export class LineStreaming implements LineListener {
     const { sampleRateHz, fieldHeight, fieldWidth, chunkSize } = settings;
     const size = layout === undefined ? fieldHeight * fieldWidth : layout.channels.length;
     this.#channels = new Float64Array(size);
-    this.#chunk = new SampleChunk(size, chunkSize, handlers.onChunk);
+    this.#chunk = new SampleChunk({
+      dtype: 'float64',
+      valuesPerSample: size,
+      sizeSamples: chunkSize,
+      onFull: handlers.onChunk,
+    });
     this.#counter = new LossCounter(settings.counterModulo);
     this.#clock = new DeviceClock(settings.timeUnit);
     // Of a matrix nobody knows how many lines it has, until it is read: its time is that of the piece.
@@ -78,7 +83,7 @@ export class LineStreaming implements LineListener {
     const arrivalNs = this.#pieceNs - BigInt(Math.max(0, this.#linesToCome)) * this.#linePeriodNs;
     const layout = this.#layout;
     if (layout === undefined) {
-      this.#chunk.add(row, { lost: 0, arrivalNs, deviceTimeNs: undefined });
+      this.#chunk.add(row, { arrivalNs });
       return;
     }
     for (const [channel, place] of layout.channels.entries()) this.#channels[channel] = row[place] as number;

@@ -57,6 +57,7 @@ pty.describe('search', () => {
         if (ports instanceof TransportError) throw ports;
         return ports;
       },
+      watch: () => () => {},
       open: () => Promise.reject(new Error('not opened here')),
     };
     host = new TestHost({ lines: [] }, port === undefined ? {} : { port }, serial);

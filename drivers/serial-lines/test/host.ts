@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import {
   createSystemClock,
   DriverContext,
+  type JsonObject,
   type JsonValue,
   SearchResult,
   type SerialTransport,
@@ -71,6 +72,7 @@ export class TestHost {
   #counting(serial: SerialTransport): SerialTransport {
     return {
       list: () => serial.list(),
+      watch: (onChange) => serial.watch(onChange),
       open: async (options) => {
         const connection = await serial.open(options);
         this.openings += 1;
@@ -115,6 +117,6 @@ export class TestHost {
 }
 
 /** A file of this package, read as JSON. */
-export function readPackageFile(name: string): Record<string, unknown> {
-  return createRequire(import.meta.url)(`../${name}`) as Record<string, unknown>;
+export function readPackageFile(name: string): JsonObject {
+  return createRequire(import.meta.url)(`../${name}`) as JsonObject;
 }

@@ -51,6 +51,13 @@ export {
 } from './driver/driver.js';
 export { LoopDriver } from './driver/loop-driver.js';
 export { RefusalReport } from './driver/refusal-report.js';
+export {
+  type FilledChunk,
+  type NumberDType,
+  SampleChunk,
+  type SampleChunkOptions,
+  type SampleFacts,
+} from './driver/sample-chunk.js';
 export type { EmitOptions, EmitSamples } from './driver/stream-emitter.js';
 export {
   DriverError,
@@ -134,4 +141,5 @@ export {
   transportKinds,
   type Unsubscribe,
 } from './transports/transport.js';
+export { type QuietOptions, untilQuiet } from './transports/until-quiet.js';
 export { type WatchListOptions, watchList } from './transports/watch-list.js';
