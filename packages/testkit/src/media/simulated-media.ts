@@ -11,6 +11,7 @@ import {
   type Unsubscribe,
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
+import { neverButFor } from '../transport/never-but-for.js';
 import type { SimulatedTransport } from '../transport/simulated-transport.js';
 import type { SimulatedCamera, SimulatedMicrophone } from './media-device.js';
 import {
@@ -187,11 +188,4 @@ export class SimulatedMedia implements MediaTransport, SimulatedTransport {
     this.#picturesToLose -= 1;
     return true;
   }
-}
-
-/** Settles when the signal fires, never without one. */
-function neverButFor(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

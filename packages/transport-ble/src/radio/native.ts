@@ -33,8 +33,8 @@ export function loadNoble(adapter: Adapter): Noble {
   } catch (error) {
     throw unavailable(
       `Bluetooth cannot be used: the native part of @stoprocent/noble could not be loaded (${messageOf(error)}). Install the package ` +
-        `again on this machine; it has binaries for Linux, macOS and Windows on x64 and arm64, and this is ${process.platform} on ` +
-        `${process.arch}.`,
+        `again on this machine; it has binaries for Linux and macOS on x64 and arm64 and for Windows on x64, and this is ` +
+        `${process.platform} on ${process.arch}.`,
       error,
     );
   }
