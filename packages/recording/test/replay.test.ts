@@ -289,6 +289,30 @@ describe('a replay', () => {
   });
 });
 
+describe('a long recording', () => {
+  it.each([true, false])('is read nowhere but where it is sought to (finished: %s)', async (finished) => {
+    const bytes = recording({ finished, written: countingFrames(eeg, 2_000) });
+    const reads: number[] = [];
+    const { replay } = await playing([
+      {
+        ...bytes,
+        read: (offset, size) => {
+          reads.push(Number(size));
+          return bytes.read(offset, size);
+        },
+      },
+    ]);
+    for (const positionMs of [79_000, 12, 40_000]) {
+      reads.length = 0;
+      await replay.seek(positionMs);
+      await replay.step();
+      // The chunk that is there, and the one after it: ten frames each.
+      expect(reads.length).toBeLessThanOrEqual(2);
+      expect(Math.max(...reads)).toBeLessThan(bytes.sizeBytes / 100);
+    }
+  });
+});
+
 describe('several recordings', () => {
   const other = (startedNs: bigint, stream = imu) =>
     memoryRecording('other.mcap', {

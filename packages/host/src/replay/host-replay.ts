@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   Replay,
   ReplayConsumer,
@@ -12,6 +13,8 @@ import type { Bus, BusStream } from '../bus/bus.js';
 import type { ReplayEvents } from './replay-events.js';
 
 const positionIntervalMs = 200;
+/** How long consumers that must have every frame are given to catch up, before they are looked at again. */
+const takingMs = 1;
 
 /** A stream of the bus, and which stream of the recordings it shows now. */
 interface ShownStream {
@@ -139,7 +142,7 @@ export class HostReplay implements AsyncDisposable {
   /** Waits for consumers that must have every frame. */
   async #untilTaken(): Promise<void> {
     while (this.bus.isAnyFilling && this.status().state === 'playing') {
-      await new Promise((resolve) => setImmediate(resolve));
+      await sleep(takingMs);
     }
   }
 
