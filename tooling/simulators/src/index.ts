@@ -7,6 +7,17 @@ export type {
   BleReactions,
   BleServiceDefinition,
 } from './ble/ble-peripheral.js';
+export { ganglionPeripheral } from './ble/ganglion.js';
+export type { GanglionOptions } from './ble/ganglion-board.js';
+export {
+  encodeGanglionImpedance,
+  encodeGanglionPair,
+  encodeGanglionRaw,
+  encodeGanglionText,
+  ganglionDeltaField,
+  ganglionValueField,
+} from './ble/ganglion-packets.js';
+export { type GanglionFormat, ganglionAccel, ganglionSamples } from './ble/ganglion-signals.js';
 export {
   encodeHeartRate,
   type HeartRateOptions,
@@ -45,6 +56,9 @@ export {
 } from './cyton/samples.js';
 export { type CytonSimulator, type CytonSimulatorOptions, openCytonSimulator } from './cyton/simulator.js';
 export { type CytonProcess, startCytonProcess } from './cyton/simulator-process.js';
+export { encodeEvent, encodeResponse } from './ganglion-dongle/bgapi.js';
+export { Bled112, type DongleHost } from './ganglion-dongle/bled112.js';
+export { type DongleProcess, startDongleProcess } from './ganglion-dongle/simulator-process.js';
 export {
   type NumberedPicturesOptions,
   numberedPictures,
