@@ -170,6 +170,7 @@ async function openAbortable(
     sizeBytes: file.sizeBytes,
     size: () => file.size(),
     close: () => file.close(),
+    readBeside: async (suffix) => file.readBeside?.(suffix),
     async read(offset, size) {
       if (isOpening) signal.throwIfAborted();
       return file.read(offset, size);

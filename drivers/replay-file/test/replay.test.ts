@@ -1,5 +1,6 @@
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { editEvents } from '@modlink/recording';
 import { ndarray, StreamDescriptor, type StreamDescriptorInit } from '@modlink/sdk';
 import { FrameRecorder, VirtualClock } from '@modlink/testkit';
 import '@modlink/testkit/vitest';
@@ -251,6 +252,20 @@ describe('recordings in folders', () => {
     await truncate(file, 4_000);
     await recorder.start();
     await vi.waitFor(() => expect(recorder.losses).toMatchObject([{ code: 'RECORDING_CHANGED' }]), {
+      timeout: 10_000,
+    });
+  });
+
+  it('one whose markers were edited has them as they are now', async () => {
+    const folder = await temporaryFolder();
+    const file = await put(join(folder, 'a.mcap'), rest);
+    const marker = { type: 'marker', label: 'forgotten', timestampNs: startNs + ms(1_000) } as const;
+    await editEvents(file, [{ type: 'add', event: marker }]);
+    const recorder = new FrameRecorder(new ReplayFile(), { settings: { file, speed: 16 } });
+    onTestFinished(() => recorder.disconnect());
+    await recorder.connect('file');
+    await recorder.start();
+    await vi.waitFor(() => expect(recorder.markers).toMatchObject([{ label: 'forgotten' }]), {
       timeout: 10_000,
     });
   });

@@ -16,6 +16,8 @@ export const recordingErrorCodes = [
   'REPAIR_IN_USE',
   'REPAIR_FAILED',
   'RECORDING_CANCELLED',
+  'EDIT_UNKNOWN_EVENT',
+  'EDIT_FAILED',
   // Replay
   'REPLAY_INVALID_OPTIONS',
   'REPLAY_CLOSED',

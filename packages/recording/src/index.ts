@@ -9,6 +9,7 @@ export {
   recordingEventTypes,
 } from './format/recording-event.js';
 export type { DriverProvenance, RecordingIdentity } from './format/recording-metadata.js';
+export { type EventEdit, editEvents } from './keeping/edit-events.js';
 export type { JobOptions } from './keeping/job.js';
 export {
   RecordingCatalogue,
@@ -28,6 +29,7 @@ export {
 export { ReadableFile, type RecordingBytes } from './reading/readable-file.js';
 export {
   type FrameSelection,
+  type ListedEvent,
   openRecording,
   type RecordedFrame,
   type RecordedStreamInfo,

@@ -59,6 +59,7 @@ function recordingText(info: RecordingInfo, events: readonly RecordingEvent[], o
     ['Size', sizeText(info.sizeBytes)],
     ['State', state],
     ['Why', info.problem],
+    ['Edits', info.editsProblem === undefined ? undefined : `left out: ${info.editsProblem}`],
     ['Made by', `ModLink ${info.hostVersion}`],
   ];
   const head = facts

@@ -2,8 +2,11 @@
 export {
   type DriverProvenance,
   defaultRecordingFolder,
+  type EventEdit,
+  editEvents,
   type FrameSelection,
   type JobOptions,
+  type ListedEvent,
   openRecording,
   type RecordedFrame,
   type RecordedStreamInfo,

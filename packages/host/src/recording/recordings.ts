@@ -2,7 +2,10 @@ import { resolve } from 'node:path';
 import {
   type DriverProvenance,
   defaultRecordingFolder,
+  type EventEdit,
+  editEvents,
   type JobOptions,
+  type ListedEvent,
   RecordingCatalogue,
   RecordingError,
   type RecordingFilter,
@@ -113,6 +116,15 @@ export class Recordings {
    */
   verify(path: string, options: JobOptions = {}): Promise<VerifyReport> {
     return verifyRecording(path, options);
+  }
+
+  /**
+   * Adds, changes and removes markers and events of a recording, in a file beside it; see `editEvents`.
+   * @returns the events as they are then, with the ids by which they can be edited.
+   * @throws {RecordingError} `EDIT_UNKNOWN_EVENT`, `EDIT_FAILED`, `RECORDING_INVALID_EVENT`, and the errors of `openRecording`.
+   */
+  editEvents(path: string, edits: readonly EventEdit[]): Promise<readonly ListedEvent[]> {
+    return editEvents(path, edits);
   }
 
   /** Ends them all and completes their files. */

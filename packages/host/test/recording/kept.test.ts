@@ -33,6 +33,10 @@ it('recordings of a host are listed, checked, and not repaired while they are ma
     frames: 20,
     findings: [],
   });
+  const marker = { type: 'marker', label: 'late', timestampNs: session.snapshot().startedNs } as const;
+  expect(await host.recordings.editEvents(session.path, [{ type: 'add', event: marker }])).toEqual([
+    { eventId: 'a1', event: marker },
+  ]);
   expect(await host.recordings.repair(session.path)).toMatchObject({ repaired: false });
   await expect(host.recordings.repair(running.path, { force: true })).rejects.toMatchObject({
     code: 'REPAIR_IN_USE',

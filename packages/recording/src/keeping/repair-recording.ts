@@ -43,9 +43,11 @@ export interface RepairResult {
 export async function repairRecording(path: string, options: RepairOptions = {}): Promise<RepairResult> {
   const recording = await openRecording(path);
   const { problem, streams, eventCount, sizeBytes } = recording.info;
+  const { added, removed } = recording.edits;
   await recording.close();
   if (problem === undefined) {
-    const messages = streams.reduce((total, { frames }) => total + frames, eventCount);
+    const recorded = eventCount - added.length + removed.size;
+    const messages = streams.reduce((total, { frames }) => total + frames, recorded);
     return { path, repaired: false, problem, messages, leftOut: [], sizeBytes };
   }
   const before = await stat(path);

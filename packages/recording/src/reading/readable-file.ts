@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import type { McapTypes } from '@mcap/core';
 import { RecordingError } from '../errors.js';
 
@@ -11,6 +11,8 @@ export interface RecordingBytes extends McapTypes.IReadable {
   /** Bytes of their own, exactly as many as asked for. */
   read(offset: bigint, size: bigint): Promise<Uint8Array<ArrayBuffer>>;
   close(): Promise<void>;
+  /** The text of the file beside it that has its name and a suffix; `undefined` where there is none. */
+  readBeside?(suffix: string): Promise<string | undefined>;
 }
 
 /** A recording in a file. It can be read on when it is renamed or, but on Windows, deleted. */
@@ -67,6 +69,13 @@ export class ReadableFile implements RecordingBytes {
       filled += bytesRead;
     }
     return bytes;
+  }
+
+  async readBeside(suffix: string): Promise<string | undefined> {
+    return readFile(this.path + suffix, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
   }
 
   async close(): Promise<void> {

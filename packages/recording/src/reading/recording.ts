@@ -13,6 +13,7 @@ import {
 } from '../format/recording-metadata.js';
 import { eventsChannel } from '../format/recording-profile.js';
 import { isStreamChannel, readStreamChannel } from '../format/stream-channel.js';
+import { type EventEdits, noEdits, readEventEdits } from '../keeping/event-edits.js';
 import type { StreamStatisticsSnapshot } from '../stream-statistics.js';
 import { MessageReader } from './message-reader.js';
 import { ReadableFile, type RecordingBytes } from './readable-file.js';
@@ -46,6 +47,15 @@ export interface RecordingInfo extends RecordingIdentity {
   /** Where the streams came from; a device that changed while recording is there once for each change. */
   readonly drivers: readonly DriverProvenance[];
   readonly eventCount: number;
+  /** Why the edits of its events, which stand in a file beside it, do not count. */
+  readonly editsProblem?: string | undefined;
+}
+
+/** An event of a recording as it is now, after it was edited. */
+export interface ListedEvent {
+  /** `r` and the number of the event in the recording, or `a` and the number of one that was added or changed. */
+  readonly eventId: string;
+  readonly event: RecordingEvent;
 }
 
 /** Which frames to read. */
@@ -78,7 +88,7 @@ export async function openRecording(source: string | RecordingBytes): Promise<Re
   try {
     await requireMcap(file);
     const contents = await readContents(file);
-    return new Recording(file, contents, describeRecording(file, contents));
+    return await withEdits(file, contents, describeRecording(file, contents));
   } catch (error) {
     await file.close();
     throw error;
@@ -90,13 +100,16 @@ export class Recording implements AsyncDisposable {
   readonly info: RecordingInfo;
   /** @internal */
   readonly reader: MessageReader;
+  /** @internal */
+  readonly edits: EventEdits;
   /** @internal The channels of its events. */
   readonly eventChannelIds: ReadonlySet<number>;
   readonly #file: RecordingBytes;
 
   /** @internal made by {@link openRecording} */
-  constructor(file: RecordingBytes, contents: RecordingContents, info: RecordingInfo) {
+  constructor(file: RecordingBytes, contents: RecordingContents, info: RecordingInfo, edits: EventEdits) {
     this.#file = file;
+    this.edits = edits;
     this.info = info;
     this.reader = new MessageReader(file, contents);
     this.eventChannelIds = eventChannelIds(contents);
@@ -117,11 +130,32 @@ export class Recording implements AsyncDisposable {
     }
   }
 
-  /** Markers, segments, and what befell the streams, in the order they were recorded. */
+  /**
+   * Markers, segments, and what befell the streams, in the order they were recorded; with the edits that stand in the file
+   * beside the recording.
+   */
   async *events(): AsyncGenerator<RecordingEvent, void, void> {
-    for await (const { data } of this.reader.messages({ channelIds: this.eventChannelIds })) {
-      yield decoded(this.info.path, () => decodeEvent(data));
+    for await (const { event } of this.listEvents()) yield event;
+  }
+
+  /** The events with the ids by which they can be edited. */
+  async *listEvents(): AsyncGenerator<ListedEvent, void, void> {
+    const { removed, added } = this.edits;
+    let index = 0;
+    const messages = this.reader.messages({ channelIds: this.eventChannelIds });
+    for await (const { data, sequence, logTimeNs } of messages) {
+      for (
+        let next = added[index];
+        next !== undefined && next.event.timestampNs < logTimeNs;
+        next = added[index]
+      ) {
+        yield next;
+        index += 1;
+      }
+      if (removed.has(sequence)) continue;
+      yield { eventId: `r${sequence}`, event: decoded(this.info.path, () => decodeEvent(data)) };
     }
+    yield* added.slice(index);
   }
 
   /** Ends reading: an iteration under way fails. */
@@ -148,6 +182,21 @@ export async function requireMcap(file: RecordingBytes): Promise<void> {
     );
   }
   if (there < MCAP_MAGIC.length) throw emptyRecording(file.path);
+}
+
+/** A file of edits that cannot be read does not keep the recording from being read. */
+async function withEdits(
+  file: RecordingBytes,
+  contents: RecordingContents,
+  info: RecordingInfo,
+): Promise<Recording> {
+  try {
+    const edits = await readEventEdits(file, info);
+    const eventCount = info.eventCount + edits.added.length - edits.removed.size;
+    return new Recording(file, contents, { ...info, eventCount }, edits);
+  } catch (error) {
+    return new Recording(file, contents, { ...info, editsProblem: (error as Error).message }, noEdits);
+  }
 }
 
 function eventChannelIds({ channels }: RecordingContents): ReadonlySet<number> {

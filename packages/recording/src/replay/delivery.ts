@@ -25,15 +25,15 @@ export class Delivery {
   }
 
   /** The item may be gone on from at once: its bytes are copied. */
-  deliver({ track, message, positionNs }: TimelineItem): void | Promise<void> {
+  deliver({ lane, message, positionNs }: TimelineItem): void | Promise<void> {
     const { channelId, logTimeNs } = message;
     const data = message.data.slice();
     const positionMs = Number(positionNs) / 1e6;
     const due = (timestampNs: bigint): bigint =>
-      this.#pace.clockAt(shownAt(timestampNs, logTimeNs) - track.originNs);
-    const stream = this.#byTrack.get(track)?.get(channelId);
+      this.#pace.clockAt(shownAt(timestampNs, logTimeNs) - lane.originNs);
+    const stream = this.#byTrack.get(lane)?.get(channelId);
     if (stream === undefined) {
-      const { info } = track.recording;
+      const { info } = lane.recording;
       const event = decoded(info.path, () => decodeEvent(data));
       return this.#consumer.onEvent?.({ event, file: info, positionMs, replayNs: due(event.timestampNs) });
     }

@@ -1,9 +1,10 @@
 import { makeDeviceId, StreamDescriptor } from '@modlink/sdk';
 import type { ReplayStream } from './replay-types.js';
+import type { Lane } from './timeline.js';
 import type { Track } from './track.js';
 
 /** The streams of each recording by their channels. */
-export type StreamsByTrack = ReadonlyMap<Track, ReadonlyMap<number, ReplayStream>>;
+export type StreamsByTrack = ReadonlyMap<Lane, ReadonlyMap<number, ReplayStream>>;
 
 interface Span {
   readonly startNs: bigint;

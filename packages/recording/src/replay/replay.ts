@@ -1,5 +1,6 @@
 import { type Clock, createSystemClock } from '@modlink/sdk';
 import { RecordingError } from '../errors.js';
+import { AddedEvents } from './added-events.js';
 import { Delivery } from './delivery.js';
 import { Pace } from './pace.js';
 import { checkLoop, checkPosition, checkSpeed } from './replay-checks.js';
@@ -55,7 +56,7 @@ export class Replay implements AsyncDisposable {
 
   /** @internal made by `openReplay` */
   constructor(tracks: readonly Track[], consumer: ReplayConsumer, options: ReplayOptions) {
-    this.#timeline = new Timeline(tracks);
+    this.#timeline = new Timeline([...tracks, ...addedTo(tracks)]);
     this.durationMs = Number(this.#timeline.durationNs) / 1e6;
     const byTrack = nameStreams(tracks);
     this.streams = tracks.flatMap((track) => [...(byTrack.get(track)?.values() ?? [])]);
@@ -240,7 +241,7 @@ export class Replay implements AsyncDisposable {
   #deliver(item: TimelineItem): void | Promise<void> {
     this.#positionNs = item.positionNs;
     const taken = this.#delivery.deliver(item);
-    item.track.advance();
+    item.lane.advance();
     return taken;
   }
 
@@ -303,6 +304,12 @@ export class Replay implements AsyncDisposable {
     throw new RecordingError('REPLAY_CLOSED', `The replay is ${this.#state}. Open the recordings again.`);
   }
 }
+
+/** What was added to the recordings afterwards. */
+const addedTo = (tracks: readonly Track[]): AddedEvents[] =>
+  tracks
+    .filter(({ recording }) => recording.edits.added.length > 0)
+    .map(({ recording, originNs }) => new AddedEvents(recording, originNs));
 
 /** The longest time that one frame of a stream stands for. */
 function seamMs(streams: readonly ReplayStream[]): number {

@@ -1,12 +1,13 @@
 import type { Chunk, ChunkMessage } from '../reading/chunk.js';
 import type { Recording } from '../reading/recording.js';
 import { damagedRecording } from '../reading/recording-source.js';
+import type { Lane } from './timeline.js';
 
 /**
  * One recording on the timeline, read from any place on in the order of its log times. The chunk that is read and the one
  * after it are in memory, however long the recording is.
  */
-export class Track {
+export class Track implements Lane {
   readonly recording: Recording;
   /** The log time at the start of the timeline. */
   readonly originNs: bigint;
@@ -55,8 +56,10 @@ export class Track {
           this.#next = undefined;
           return;
         }
-        const { channelId, logTimeNs } = step.value;
+        const { channelId, logTimeNs, sequence } = step.value;
         if (logTimeNs < this.#fromNs || !this.#channelIds.has(channelId)) continue;
+        if (this.recording.eventChannelIds.has(channelId) && this.recording.edits.removed.has(sequence))
+          continue;
         this.#next = step.value;
         return;
       }

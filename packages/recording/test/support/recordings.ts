@@ -91,13 +91,14 @@ export function writeRecording(file: AppendedFile, plan: RecordingPlan): void {
     writer.addChannel(streamChannel(eventsChannel.id + 1 + index, descriptor, 'amplifier'));
   }
   let count = 0;
+  let events = 0;
   for (const each of written) {
     const logTimeNs = startedNs + ms(each.atMs);
     const content =
       'event' in each
         ? {
             channelId: eventsChannel.id,
-            sequence: 0,
+            sequence: events++,
             data: encodeEvent({ ...each.event, timestampNs: logTimeNs }),
           }
         : {

@@ -1,0 +1,94 @@
+/**
+ * Changes of a recording's markers and events, in a file beside it: `rest.mcap.edits.json` for `rest.mcap`. The recording is never
+ * rewritten: an event of it is left out, or has another one in its place, and events are added.
+ */
+import { z } from 'zod';
+import { type RecordingEvent, recordingEventTypes } from '../format/recording-event.js';
+import type { RecordingIdentity } from '../format/recording-metadata.js';
+import type { RecordingBytes } from '../reading/readable-file.js';
+
+/** What is put to a recording's file name for the file of its edits. */
+export const editsSuffix = '.edits.json';
+
+/** An event that is not in the recording itself. */
+export interface AddedEvent {
+  /** `a1`, `a2` ... */
+  readonly eventId: string;
+  readonly event: RecordingEvent;
+}
+
+export interface EventEdits {
+  /** Sequence numbers of events in the recording that do not count. */
+  readonly removed: ReadonlySet<number>;
+  /** In the order of their times. */
+  readonly added: readonly AddedEvent[];
+  /** The number of the next event that is added. */
+  readonly nextNumber: number;
+}
+
+export const noEdits: EventEdits = { removed: new Set(), added: [], nextNumber: 1 };
+
+const nanoseconds = z
+  .string()
+  .regex(/^-?\d+$/)
+  .transform((text) => BigInt(text));
+const optionalText = z.string().optional();
+
+const editsFile = z.object({
+  format: z.literal('modlink-recording-edits'),
+  version: z.literal(1),
+  /** Of which recording they are: another one may have come under its name. */
+  recording: z.object({ name: z.string(), startedNs: nanoseconds }),
+  removed: z.array(z.int().nonnegative()),
+  added: z.array(
+    z.object({
+      eventId: z.string().regex(/^a\d+$/),
+      event: z.object({
+        type: z.enum(recordingEventTypes),
+        timestampNs: nanoseconds,
+        label: optionalText,
+        deviceId: optionalText,
+        streamId: optionalText,
+        data: z.json().optional(),
+      }),
+    }),
+  ),
+  nextNumber: z.int().positive(),
+});
+
+/**
+ * The edits of a recording; none where there is no file of them.
+ * @throws what is wrong with the file, as an error of `JSON.parse` or `zod`, or in words.
+ */
+export async function readEventEdits(
+  file: RecordingBytes,
+  { name, startedNs }: Pick<RecordingIdentity, 'name' | 'startedNs'>,
+): Promise<EventEdits> {
+  const text = await file.readBeside?.(editsSuffix);
+  if (text === undefined) return noEdits;
+  const { recording, removed, added, nextNumber } = editsFile.parse(JSON.parse(text));
+  if (recording.name !== name || recording.startedNs !== startedNs) {
+    throw new Error(`they are of another recording, ${JSON.stringify(recording.name)}`);
+  }
+  return { removed: new Set(removed), added: inTime(added), nextNumber };
+}
+
+/** The edits as the text of their file. */
+export function eventEditsText(
+  { removed, added, nextNumber }: EventEdits,
+  { name, startedNs }: Pick<RecordingIdentity, 'name' | 'startedNs'>,
+): string {
+  const content = {
+    format: 'modlink-recording-edits',
+    version: 1,
+    recording: { name, startedNs },
+    removed: [...removed].sort((a, b) => a - b),
+    added,
+    nextNumber,
+  };
+  return `${JSON.stringify(content, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`;
+}
+
+export function inTime(added: readonly AddedEvent[]): readonly AddedEvent[] {
+  return [...added].sort((a, b) => Number(a.event.timestampNs - b.event.timestampNs));
+}
