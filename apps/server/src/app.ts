@@ -40,8 +40,16 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
+    // What is refused before there is a route, such as a path that is no text.
+    frameworkErrors: (error, _request, reply) => {
+      sendProblem(reply as FastifyReply, problemOf(error));
+    },
   });
   app.addHook('onRequest', async (request) => guard.checkSource(request));
+  // The server of Node leaves the socket of a refused WebSocket to us: it would stay open, and keep the server from closing.
+  app.addHook('onResponse', async ({ raw, headers }) => {
+    if (headers.upgrade !== undefined) raw.socket.destroySoon();
+  });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     if (problem.status === 500) logFault(parts, request, error);
@@ -118,6 +126,7 @@ function registerApi(api: FastifyInstance, parts: AppParts): void {
     reply.sse.onClose(() => queue.close());
     // At once, so that a client knows that it is connected.
     reply.sse.sendHeaders();
+    reply.raw.flushHeaders();
     for await (const { id, event } of queue) {
       await reply.sse.send({ id, event: event.type, data: event });
     }
@@ -149,7 +158,7 @@ function sendFile(reply: FastifyReply, { path, fileName }: Download, mediaType: 
   return reply
     .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
     .type(mediaType)
-    .sendFile(encodeURIComponent(basename(path)), dirname(path), { contentType: false, dotfiles: 'allow' });
+    .sendFile(basename(path), dirname(path), { contentType: false, dotfiles: 'allow' });
 }
 
 /** Without query, headers and body: they may hold what is secret. */

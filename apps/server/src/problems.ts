@@ -3,7 +3,7 @@ import type { Problem } from '@modlink/protocol';
 import { problemMediaType } from '@modlink/protocol';
 import { isModlinkError, serializeError } from '@modlink/sdk';
 import type { FastifyError, FastifyReply } from 'fastify';
-import { ServerError } from './server-error.js';
+import { InvalidRequest, ServerError } from './server-error.js';
 
 const titles = {
   400: 'Invalid request',
@@ -59,6 +59,11 @@ const statusByCode: Readonly<Record<string, Status>> = {
   BODY_TOO_LARGE: 413,
   RECORDING_NOT_WRITABLE: 422,
   RECORDING_DISK_FULL: 422,
+  REPAIR_IN_USE: 409,
+  REPAIR_FAILED: 422,
+  REPLAY_INVALID_OPTIONS: 400,
+  REPLAY_CLOSED: 409,
+  RECORDING_CHANGED: 422,
   RECORDING_NOT_READABLE: 422,
   RECORDING_EMPTY: 422,
   RECORDING_NOT_MCAP: 422,
@@ -86,6 +91,7 @@ export function problemOf(error: unknown): Problem {
     detail: known.message,
     code: known.code,
     ...(Object.keys(subject).length > 0 && { subject }),
+    ...(known instanceof InvalidRequest && { issues: [...known.issues] }),
   };
 }
 

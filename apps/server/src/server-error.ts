@@ -13,3 +13,14 @@ export type ServerErrorCode =
 export class ServerError extends ModlinkError<ServerErrorCode> {
   override readonly name = 'ServerError';
 }
+
+/** Carries every value that is wrong. */
+export class InvalidRequest extends ServerError {
+  readonly issues: readonly { readonly at: string; readonly message: string }[];
+
+  constructor(issues: InvalidRequest['issues']) {
+    const words = issues.map(({ at, message }) => `${at}: ${message}`).join('; ');
+    super('INVALID_REQUEST', `The request is not as it must be: ${words}.`);
+    this.issues = issues;
+  }
+}

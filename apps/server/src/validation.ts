@@ -1,7 +1,7 @@
 import type { RouteDefinition } from '@modlink/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { ServerError } from './server-error.js';
+import { InvalidRequest } from './server-error.js';
 
 /** The parts of a request, validated. @throws {ServerError} `INVALID_REQUEST` naming every value that is wrong. */
 export function validRequest(route: RouteDefinition, request: FastifyRequest): Record<string, unknown> {
@@ -17,17 +17,6 @@ export function validRequest(route: RouteDefinition, request: FastifyRequest): R
   }
   if (wrong.length > 0) throw new InvalidRequest(wrong);
   return parts;
-}
-
-/** Carries every value that is wrong. */
-export class InvalidRequest extends ServerError {
-  readonly issues: readonly { readonly at: string; readonly message: string }[];
-
-  constructor(issues: InvalidRequest['issues']) {
-    const words = issues.map(({ at, message }) => `${at}: ${message}`).join('; ');
-    super('INVALID_REQUEST', `The request is not as it must be: ${words}.`);
-    this.issues = issues;
-  }
 }
 
 function problemAt(part: string, { path, message }: z.core.$ZodIssue): { at: string; message: string } {

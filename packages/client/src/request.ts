@@ -17,6 +17,8 @@ export interface Connection {
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Goes on when the page is left meanwhile. */
+  readonly keepalive?: boolean | undefined;
 }
 
 /** A call may be left out where the route takes nothing. */
@@ -55,7 +57,7 @@ export async function send(
   { url, token }: Connection,
   name: RouteName,
   call: LooseCall,
-  { signal }: CallOptions,
+  { signal, keepalive = false }: CallOptions,
 ): Promise<Response> {
   const { method }: RouteDefinition = routes[name];
   let response: Response;
@@ -68,6 +70,7 @@ export async function send(
       },
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
       ...(signal !== undefined && { signal }),
+      keepalive,
     });
   } catch (cause) {
     signal?.throwIfAborted();

@@ -128,6 +128,25 @@ export const recordingDetails = storedRecording
   })
   .meta({ id: 'RecordingDetails' });
 
+export const verifyReport = z
+  .object({
+    isSound: z.boolean().meta({ description: 'Whether there is no error: gaps and a missing end are none.' }),
+    complete: z.boolean(),
+    sizeBytes: z.int(),
+    chunks: z.int(),
+    frames: z.int(),
+    events: z.int(),
+    findings: z.array(
+      z.object({
+        severity: z.string(),
+        code: z.string(),
+        message: z.string(),
+        streamId: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'VerifyReport' });
+
 /** Opaque. */
 export const replayId = recordingId.meta({ id: 'ReplayId' });
 

@@ -21,6 +21,7 @@ import {
   startExport,
   startRecording,
   storedRecording,
+  verifyReport,
 } from './recordings.js';
 import { deviceId, driverId, jsonObject, label, nanoseconds, streamId } from './values.js';
 
@@ -274,6 +275,22 @@ export const routes = {
     params: ofRecording,
     failures: [404, 409],
   }),
+  repairRecording: route({
+    method: 'POST',
+    path: '/recordings/{recordingId}/repair',
+    summary: 'Completes the file of a recording that was cut off',
+    params: ofRecording,
+    response: storedRecording,
+    failures: [404, 409, 422],
+  }),
+  verifyRecording: route({
+    method: 'POST',
+    path: '/recordings/{recordingId}/verify',
+    summary: 'Checks every checksum, frame and count of a recording, and names its gaps',
+    params: ofRecording,
+    response: verifyReport,
+    failures: [404, 422],
+  }),
   downloadRecording: route({
     method: 'GET',
     path: '/recordings/{recordingId}/file',
@@ -387,11 +404,20 @@ export type RouteRequest<Name extends RouteName> = Given<{
   query: OutputOf<Part<Routes[Name], 'query'>>;
   body: OutputOf<Part<Routes[Name], 'body'>>;
 }>;
+/** A part whose every value may be left out may be left out itself. */
+type CallOf<Fields> = {
+  readonly [Key in keyof Fields as object extends Fields[Key] ? never : Key]: Fields[Key];
+} & {
+  readonly [Key in keyof Fields as object extends Fields[Key] ? Key : never]?: Fields[Key];
+};
+
 /** What a client gives for a request. */
-export type RouteCall<Name extends RouteName> = Given<{
-  params: InputOf<Part<Routes[Name], 'params'>>;
-  query: InputOf<Part<Routes[Name], 'query'>>;
-  body: InputOf<Part<Routes[Name], 'body'>>;
-}>;
+export type RouteCall<Name extends RouteName> = CallOf<
+  Given<{
+    params: InputOf<Part<Routes[Name], 'params'>>;
+    query: InputOf<Part<Routes[Name], 'query'>>;
+    body: InputOf<Part<Routes[Name], 'body'>>;
+  }>
+>;
 /** What a route answers; `undefined` for 204. */
 export type RouteResponse<Name extends RouteName> = OutputOf<Part<Routes[Name], 'response'>>;

@@ -3,9 +3,10 @@ import type { RouteCall, RouteRequest, RouteResponse, WireDevice } from '../src/
 
 describe('the types of a route', () => {
   it('say what a call takes, and nothing that the route does not have', () => {
-    expectTypeOf<RouteCall<'health'>>().toEqualTypeOf<Record<never, never>>();
-    expectTypeOf<RouteCall<'startStreaming'>>().toEqualTypeOf<{ readonly params: { deviceId: string } }>();
-    expectTypeOf<RouteCall<'logs'>['query']['limit']>().toEqualTypeOf<unknown>();
+    expectTypeOf<keyof RouteCall<'health'>>().toEqualTypeOf<never>();
+    expectTypeOf<RouteCall<'startStreaming'>['params']>().toEqualTypeOf<{ deviceId: string }>();
+    expectTypeOf<object>().toExtend<RouteCall<'logs'>>();
+    expectTypeOf<object>().not.toExtend<RouteCall<'mark'>>();
     expectTypeOf<RouteRequest<'logs'>['query']['limit']>().toEqualTypeOf<number | undefined>();
   });
 

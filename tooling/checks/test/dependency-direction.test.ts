@@ -20,7 +20,7 @@ const allowed: readonly (readonly [folder: RegExp, needs: RegExp])[] = [
   [/^packages\/recording$/, /^@modlink\/sdk$/],
   [/^packages\/host$/, /^@modlink\/(sdk|recording|protocol|transport-capture)$/],
   [/^drivers\//, /^@modlink\/(sdk|line-parser|recording)$/],
-  [/^apps\/server$/, /^@modlink\/(sdk|host|protocol|recording)$/],
+  [/^apps\/server$/, /^@modlink\/(sdk|host|protocol)$/],
   [/^apps\/studio$/, /^@modlink\/(sdk|protocol|client)$/],
   [/^apps\/cli$/, /^@modlink\/(sdk|host|server|driver-.*|transport-.*)$/],
   [/^tooling\//, /^@modlink\//],

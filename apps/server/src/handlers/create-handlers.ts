@@ -25,8 +25,7 @@ export function createHandlers({ host, version, events, log, watch }: HandlerPar
   readonly busOf: (replayId: string | undefined) => Bus;
   close(): Promise<void>;
 } {
-  const { folder } = host.recordings;
-  const stored = new StoredRecordings(host, folder, () => events.publish({ type: 'recordings-changed' }));
+  const stored = new StoredRecordings(host, () => events.publish({ type: 'recordings-changed' }));
   const exports = new ExportJobs((job) => events.publish({ type: 'export', export: job }));
   const replays = new ReplayHandlers(
     host,
@@ -36,7 +35,11 @@ export function createHandlers({ host, version, events, log, watch }: HandlerPar
   const pathOf = (recordingId: string) => stored.pathOf(recordingId);
   return {
     handlers: {
-      ...hostHandlers(host, log, { version, safeMode: host.drivers.isSafeMode, recordingsFolder: folder }),
+      ...hostHandlers(host, log, {
+        version,
+        safeMode: host.drivers.isSafeMode,
+        recordingsFolder: host.recordings.folder,
+      }),
       ...driverHandlers(host, () => events.publish({ type: 'drivers-changed' })),
       ...deviceHandlers(host, (deviceId) => watch.lastErrorOf(deviceId)),
       ...runningRecordingHandlers(host, (recording) =>

@@ -20,11 +20,11 @@ describe('the main path over HTTP', () => {
     });
 
     const { body: recording } = await ask('POST', '/recordings', {
-      name: 'first',
+      name: 'first 100% #1?',
       session: 's1',
       metadata: { subject: '7' },
     });
-    expect(recording).toMatchObject({ name: 'first', state: 'recording' });
+    expect(recording).toMatchObject({ name: 'first 100% #1?', state: 'recording' });
     expect((await ask('POST', '/segments', { label: 'rest' })).status).toBe(200);
     const { body: marked } = await ask('POST', '/markers', {
       label: 'flash',
@@ -49,7 +49,7 @@ describe('the main path over HTTP', () => {
     expect(total).toBe(1);
     expect(recordings[0].problem).toBeUndefined();
     expect(recordings[0]).toMatchObject({
-      name: 'first',
+      name: 'first 100% #1?',
       session: 's1',
       complete: true,
       streamIds: [`${deviceId}:eeg`],

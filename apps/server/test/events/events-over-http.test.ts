@@ -1,0 +1,97 @@
+import { serverEvent } from '@modlink/protocol';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openTestServer, startSynthetic, type TestServer } from '../support/test-server.js';
+
+interface Listener {
+  readonly events: { id: string; type: string; data: unknown }[];
+  close(): void;
+}
+
+async function listen({ server }: TestServer, lastId?: string): Promise<Listener> {
+  const controller = new AbortController();
+  onTestFinished(() => controller.abort());
+  const response = await fetch(`${server.url}/api/v1/events`, {
+    signal: controller.signal,
+    headers: { accept: 'text/event-stream', ...(lastId !== undefined && { 'last-event-id': lastId }) },
+  });
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  const events: Listener['events'] = [];
+  void read(response, events).catch(() => undefined);
+  return { events, close: () => controller.abort() };
+}
+
+async function read(response: Response, events: Listener['events']): Promise<void> {
+  let text = '';
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    text += Buffer.from(chunk).toString();
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)));
+      if (fields.data !== undefined)
+        events.push({ id: fields.id, type: fields.event, data: JSON.parse(fields.data) });
+    }
+  }
+}
+
+const types = ({ events }: Listener) => events.map(({ type }) => type);
+
+describe('events over HTTP', () => {
+  it('tell of devices, recordings, markers and the log, as the contract says', async () => {
+    const server = await openTestServer();
+    const listener = await listen(server);
+    const deviceId = await startSynthetic(server, 'eeg');
+    await vi.waitFor(() =>
+      expect(listener.events).toContainEqual(
+        expect.objectContaining({
+          type: 'device',
+          data: expect.objectContaining({
+            device: expect.objectContaining({ deviceId, state: 'streaming' }),
+          }),
+        }),
+      ),
+    );
+    const { body } = await server.ask('POST', '/recordings', { name: 'x' });
+    await server.ask('POST', '/markers', { label: 'here' });
+    await server.ask('POST', `/recordings/${body.recordingId}/stop`);
+    await vi.waitFor(() => {
+      for (const type of ['streams-changed', 'recording', 'recordings-changed', 'log'])
+        expect(types(listener)).toContain(type);
+    });
+    for (const { type, data } of listener.events) expect(serverEvent.parse(data), type).toEqual(data);
+  });
+
+  it('tell a client that comes back what it missed', async () => {
+    const server = await openTestServer();
+    const first = await listen(server);
+    await server.ask('PUT', '/drivers/synthetic/enabled', { enabled: false });
+    await vi.waitFor(() => expect(types(first)).toContain('drivers-changed'));
+    first.close();
+    await server.ask('PUT', '/drivers/synthetic/enabled', { enabled: true });
+    const again = await listen(server, first.events.at(-1)?.id);
+    await vi.waitFor(() => expect(types(again)).toContain('drivers-changed'));
+    const stranger = await listen(server, 'of-another-server');
+    await vi.waitFor(() => expect(types(stranger)[0]).toBe('resync-required'));
+  });
+
+  it('tell what went wrong with a device, and keep it with the device', async () => {
+    const server = await openTestServer();
+    const listener = await listen(server);
+    const deviceId = await startSynthetic(server, 'eeg');
+    const { pid } = server.host.devices.get(deviceId).info();
+    if (pid === undefined) throw new Error('the driver has no process');
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(types(listener)).toContain('problem'));
+    await vi.waitFor(
+      async () => {
+        const { state, lastError } = (await server.ask('GET', `/devices/${deviceId}`)).body;
+        expect(lastError.code).toBe('ISOLATE_EXITED');
+        expect(state).toBe('streaming');
+      },
+      { timeout: 15_000 },
+    );
+    const { entries } = (await server.ask('GET', '/logs?level=error')).body;
+    expect(entries.length).toBeGreaterThan(0);
+    expect(entries.every(({ level }: { level: string }) => level === 'error')).toBe(true);
+  });
+});
