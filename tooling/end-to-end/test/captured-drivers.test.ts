@@ -27,7 +27,6 @@ import {
   type BlePeripheral,
   type DeviceLine,
   FrameRecorder,
-  type HidDevice,
   SimulatedBle,
   SimulatedHid,
   SimulatedMedia,
@@ -37,6 +36,8 @@ import {
 } from '@modlink/testkit';
 import { captureTransports, checkCapture, parseCapture, playCaptures } from '@modlink/transport-capture';
 import { expect, it, onTestFinished } from 'vitest';
+import { hidDevice } from './support/hid-device.js';
+import { settle } from './support/virtual-time.js';
 
 interface Case {
   readonly factory: DriverFactory;
@@ -70,29 +71,8 @@ const cyton = serial((line) => {
 
 const hid =
   (makeSimulator: () => HidSimulator) =>
-  (clock: VirtualClock): SimulatedTransport => {
-    const simulator = makeSimulator();
-    const device: HidDevice = {
-      ...simulator.info,
-      path: '/dev/hidrawSIM0',
-      reportDescriptor: simulator.reportDescriptor,
-      connect(line) {
-        const send = () => {
-          for (const report of simulator.nextReports()) line.send(report);
-          line.after(simulator.reportIntervalMs, send);
-        };
-        line.after(simulator.reportIntervalMs, send);
-        return {
-          getFeatureReport: (id) => simulator.featureReport(id),
-          onFeatureReport: (report) => simulator.takeFeatureReport(report),
-          onOutputReport(report) {
-            for (const answer of simulator.takeOutputReport(report)) line.after(2, () => line.send(answer));
-          },
-        };
-      },
-    };
-    return new SimulatedHid({ clock, devices: [device] });
-  };
+  (clock: VirtualClock): SimulatedTransport =>
+    new SimulatedHid({ clock, devices: [hidDevice(makeSimulator(), '/dev/hidrawSIM0')] });
 
 const ble =
   (makePeripheral: () => BlePeripheral) =>
@@ -157,17 +137,6 @@ const cases: Record<string, Case> = {
   webcam: { factory: createWebcam, provider: 'camera', simulate: media },
   microphone: { factory: createMicrophone, provider: 'microphone', simulate: media },
 };
-
-/** Lets time pass until something is done. */
-async function settle<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
-  let isDone = false;
-  const end = () => {
-    isDone = true;
-  };
-  work.then(end, end);
-  for (let waitedMs = 0; !isDone && waitedMs < 60_000; waitedMs++) await clock.advance(1);
-  return await work;
-}
 
 /** Connects, streams twice for a while, and has the device go away in the end. */
 async function session(
