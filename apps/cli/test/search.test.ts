@@ -29,7 +29,7 @@ describe('modlink search', () => {
     });
   });
 
-  it('says in words that nothing was found, and ends with 3', async () => {
+  it('says in words that nothing was found, and ends with 3', { timeout: 60_000 }, async () => {
     const { exitCode, stdout } = await place.run('search', 'lonely', '--root', lonely);
     expect(exitCode).toBe(3);
     expect(stdout).toMatch(
@@ -40,7 +40,9 @@ describe('modlink search', () => {
     expect(shapes.search.parse(json.document)).toEqual({ devices: [], failures: [], slow: [] });
   });
 
-  it('says why a search failed, and ends with 4 when nothing was found at all', async () => {
+  it('says why a search failed, and ends with 4 when nothing was found at all', {
+    timeout: 60_000,
+  }, async () => {
     const { exitCode, stdout } = await place.run('search', 'throws', '--root', factories);
     expect(exitCode).toBe(4);
     expect(stdout).toMatch(/throws could not search: .*no licence file/s);
