@@ -17,7 +17,7 @@ describe.each(['muse-2016', 'muse-2', 'muse-s'] satisfies MuseOptions['model'][]
       settingsSchema: readPackageFile('settings.schema.json'),
       settings: { ...defaultSettings },
       streamForMs: 2000,
-    except: { tail: 'a headband sends packets of twelve samples, three of motion' },
+      except: { tail: 'a headband sends packets of twelve samples, three of motion' },
     });
   },
 );

@@ -1,4 +1,4 @@
-/** `@modlink/simulators`: simulated devices on real pseudo-terminals, Bluetooth peripherals, pictures and sound. */
+/** `@modlink/simulators`: simulated devices on real pseudo-terminals, Bluetooth peripherals, pictures and sound; and plots of what drivers make of them. */
 
 export type {
   BleCharacteristicDefinition,
@@ -65,6 +65,7 @@ export {
   numberOfPicture,
 } from './media/numbered-pictures.js';
 export { type PulseServer, startPulseServer, type ToneOptions } from './media/pulse-server.js';
+export { drawFrames, type PlotOptions, type PlotRow } from './plot/draw-frames.js';
 export { PseudoTerminal } from './pseudo-terminal.js';
 export {
   type LinesSimulator,
