@@ -1,0 +1,83 @@
+import { Alert, Button, Card, Group, Stack, Text } from '@mantine/core';
+import type { WireDevice } from '@modlink/protocol';
+import { IconPlayerPlay, IconPlayerStop, IconPlugX, IconSettings } from '@tabler/icons-react';
+import { useTranslations } from 'use-intl';
+import { useFailureNotice } from '../api/failure-notice.js';
+import { useRouteAction } from '../api/routes.js';
+import { CommandButton } from './command-button.js';
+import { DeviceState } from './device-state.js';
+import { openDriverSettings } from './driver-settings-dialog.js';
+
+/** A device with its state, what went wrong with it last, and what can be done with it. */
+export function ConnectedDevice({ device }: { readonly device: WireDevice }) {
+  const t = useTranslations('devices');
+  const { deviceId, driverId, title, state, streamIds, commands, lastError } = device;
+  const start = useRouteAction('startStreaming');
+  const stop = useRouteAction('stopStreaming');
+  const disconnect = useRouteAction('disconnectDevice');
+  const onError = useFailureNotice();
+  const call = { params: { deviceId } };
+  return (
+    <Card withBorder padding="md">
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Group gap="sm">
+            <Text fw={600}>{title}</Text>
+            <DeviceState state={state} />
+          </Group>
+          <Group gap="xs">
+            {state === 'streaming' ? (
+              <Button
+                variant="light"
+                leftSection={<IconPlayerStop size={16} />}
+                loading={stop.isPending}
+                onClick={() => stop.mutate(call, { onError })}
+              >
+                {t('stop')}
+              </Button>
+            ) : (
+              <Button
+                leftSection={<IconPlayerPlay size={16} />}
+                loading={start.isPending}
+                disabled={state !== 'connected'}
+                onClick={() => start.mutate(call, { onError })}
+              >
+                {t('start')}
+              </Button>
+            )}
+            <Button
+              variant="default"
+              leftSection={<IconSettings size={16} />}
+              onClick={() => openDriverSettings(driverId, t('settingsOf', { title }))}
+            >
+              {t('settings')}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconPlugX size={16} />}
+              loading={disconnect.isPending}
+              onClick={() => disconnect.mutate(call, { onError })}
+            >
+              {t('disconnect')}
+            </Button>
+          </Group>
+        </Group>
+        <Text size="sm" c="dimmed">
+          {deviceId} · {t('streams', { count: streamIds.length })}
+        </Text>
+        {commands.length > 0 && (
+          <Group gap="xs" role="group" aria-label={t('commands')}>
+            {commands.map((command) => (
+              <CommandButton key={command.name} deviceId={deviceId} command={command} state={state} />
+            ))}
+          </Group>
+        )}
+        {lastError !== undefined && (
+          <Alert color={state === 'streaming' ? 'yellow' : 'red'} title={t('lastError')}>
+            {lastError.message} ({lastError.code})
+          </Alert>
+        )}
+      </Stack>
+    </Card>
+  );
+}

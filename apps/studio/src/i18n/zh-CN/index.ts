@@ -1,0 +1,22 @@
+/** One file for each part of the studio. */
+import acquisition from './acquisition.json';
+import devices from './devices.json';
+import drivers from './drivers.json';
+import experiment from './experiment.json';
+import live from './live.json';
+import logs from './logs.json';
+import recordings from './recordings.json';
+import settings from './settings.json';
+import shell from './shell.json';
+
+export default {
+  ...acquisition,
+  ...devices,
+  ...drivers,
+  ...experiment,
+  ...live,
+  ...logs,
+  ...recordings,
+  ...settings,
+  ...shell,
+};

@@ -1,0 +1,122 @@
+/** The studio in a real browser, on a real server with the synthetic driver. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createHost, type Host, type HostOptions } from '@modlink/host';
+import { type ModlinkServer, startServer } from '@modlink/server';
+import { chromiumPath } from '@modlink/test-parts';
+import AxeCore from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+
+const require = createRequire(import.meta.url);
+export const packageFolder = (name: string): string => dirname(require.resolve(`${name}/package.json`));
+
+export interface Studio {
+  readonly host: Host;
+  readonly server: ModlinkServer;
+  readonly page: Page;
+  readonly home: string;
+  /** What the page's console told as an error, and exceptions: empty unless something is wrong. */
+  readonly errors: readonly string[];
+  /** Goes to a page of the studio. */
+  open(path: string): Promise<void>;
+  /** Fails with every violation of WCAG 2.1 A and AA that axe finds on the page as it is. */
+  expectAccessible(): Promise<void>;
+}
+
+export interface StudioOptions {
+  readonly hostOptions?: HostOptions | undefined;
+  readonly colorScheme?: 'light' | 'dark' | undefined;
+  readonly viewport?: { readonly width: number; readonly height: number } | undefined;
+}
+
+/** Opens the studio on a host of its own. All of it ends with the test. */
+export async function openStudio({
+  hostOptions,
+  colorScheme = 'light',
+  viewport,
+}: StudioOptions = {}): Promise<Studio> {
+  const home = await mkdtemp(join(tmpdir(), 'modlink-studio-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const host = await createHost({
+    home,
+    appRoot: home,
+    roots: [{ kind: 'package', path: packageFolder('@modlink/driver-synthetic'), label: 'synthetic' }],
+    recordingsFolder: join(home, 'recordings'),
+    ...hostOptions,
+  });
+  onTestFinished(() => host.close());
+  const server = await startServer(host, {
+    port: 0,
+    studioFolder: join(packageFolder('@modlink/studio'), 'dist'),
+  });
+  onTestFinished(() => server.close());
+  const browser = await startBrowser();
+  onTestFinished(() => browser.close());
+  const context = await browser.newContext({
+    colorScheme,
+    locale: 'en-GB',
+    viewport: viewport ?? { width: 1280, height: 720 },
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(String(error)));
+  return {
+    host,
+    server,
+    page,
+    home,
+    errors,
+    async open(path) {
+      await page.goto(server.url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+    },
+    async expectAccessible() {
+      // Not by a script tag: the page's content security policy would refuse it.
+      await page.evaluate(AxeCore.source);
+      const violations = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as { axe: typeof AxeCore };
+        const { violations } = await axe.run(document, {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+        });
+        return violations.map(({ id, help, nodes }) => ({
+          id,
+          help,
+          nodes: nodes.map(({ html }) => html.slice(0, 200)),
+        }));
+      });
+      expect(violations).toEqual([]);
+    },
+  };
+}
+
+/** Connects and starts one of the synthetic devices. @returns its id. */
+export async function startSynthetic(host: Host, kind: string): Promise<string> {
+  const { devices } = await host.search({ driverId: 'synthetic' });
+  const found = devices.find(({ title }) => title.toLowerCase().includes(kind));
+  if (found === undefined) throw new Error(`the synthetic driver has no ${kind}`);
+  const { deviceId } = await host.connect(found);
+  await host.startStreaming(deviceId);
+  return deviceId;
+}
+
+function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
