@@ -1,0 +1,53 @@
+import { notifications } from '@mantine/notifications';
+import type { WireRunningRecording } from '@modlink/protocol';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useFailureNotice } from '../api/failure-notice.js';
+import { useRouteAction } from '../api/routes.js';
+import type { Label } from '../labels/labels.js';
+
+const shownMs = 2_000;
+
+export interface Marking {
+  /** What was set just now, in words; empty after a moment. */
+  readonly said: string;
+  isOpen(segment: string): boolean;
+  /** Sets a marker, or begins or ends a segment. */
+  set(label: Pick<Label, 'name' | 'kind'>): void;
+}
+
+/** Markers and segments of the running recording. */
+export function useMarking(running: WireRunningRecording | undefined): Marking {
+  const t = useTranslations('acquisition');
+  const queries = useQueryClient();
+  const onError = useFailureNotice();
+  const mark = useRouteAction('mark');
+  const startSegment = useRouteAction('startSegment');
+  const endSegment = useRouteAction('endSegment');
+  const [said, setSaid] = useState('');
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const say = (words: string) => {
+    clearTimeout(timer.current);
+    setSaid(words);
+    timer.current = setTimeout(() => setSaid(''), shownMs);
+    void queries.invalidateQueries({ queryKey: ['runningRecordings'] });
+  };
+  const isOpen = (segment: string) => running?.openSegments.includes(segment) ?? false;
+
+  return {
+    said,
+    isOpen,
+    set({ name, kind }) {
+      if (running === undefined) {
+        notifications.show({ id: 'not-recording', color: 'yellow', message: t('notRecording', { name }) });
+        return;
+      }
+      const begins = !isOpen(name);
+      const words = kind === 'marker' ? 'marked' : begins ? 'segmentBegun' : 'segmentEnded';
+      const route = kind === 'marker' ? mark : begins ? startSegment : endSegment;
+      route.mutate({ body: { label: name } }, { onError, onSuccess: () => say(t(words, { name })) });
+    },
+  };
+}

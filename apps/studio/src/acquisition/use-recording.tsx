@@ -1,0 +1,100 @@
+import { Anchor } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import type { WireRunningRecording } from '@modlink/protocol';
+import { IconCheck } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import { Link } from 'wouter';
+import { useRoute, useRouteAction } from '../api/routes.js';
+import { useServer } from '../api/server-provider.js';
+import { startBody, useRecordingDraft } from './recording-draft.js';
+import { useRecordingFailure } from './recording-failure.js';
+
+const refreshMs = 1_000;
+
+export interface RecordingControl {
+  /** The one that runs; the first of them where several do. */
+  readonly running: WireRunningRecording | undefined;
+  readonly runningCount: number;
+  readonly isBusy: boolean;
+  start(options?: { readonly onStarted?: () => void }): void;
+  stop(): void;
+}
+
+/** The running recording, and what starts and stops it. */
+export function useRecording(): RecordingControl {
+  const t = useTranslations('acquisition');
+  const { client } = useServer();
+  const queries = useQueryClient();
+  const [draft] = useRecordingDraft();
+  const [, setFailed] = useRecordingFailure();
+  const { data } = useRunningRecordings();
+  const { data: streams } = useRoute('listStreams');
+  const startRoute = useRouteAction('startRecording');
+  const stopRoute = useRouteAction('stopRecording');
+  const recordings = data?.recordings ?? [];
+  const running = recordings[0];
+  const refresh = () => {
+    void queries.invalidateQueries({ queryKey: ['runningRecordings'] });
+    void queries.invalidateQueries({ queryKey: ['listRecordings'] });
+  };
+
+  const tellStopped = async ({ path, name }: WireRunningRecording) => {
+    const { recordings: stored } = await client.call('listRecordings', { query: { limit: 100 } });
+    const recordingId = stored.find((each) => each.path === path)?.recordingId;
+    notifications.show({
+      color: 'green',
+      icon: <IconCheck size={18} />,
+      title: t('saved', { name }),
+      message: recordingId !== undefined && (
+        <Anchor component={Link} href={`/recordings/${recordingId}`} size="sm">
+          {t('open')}
+        </Anchor>
+      ),
+      autoClose: 10_000,
+    });
+  };
+
+  return {
+    running,
+    runningCount: recordings.length,
+    isBusy: startRoute.isPending || stopRoute.isPending,
+    start: ({ onStarted } = {}) =>
+      startRoute.mutate(
+        { body: startBody(draft) },
+        {
+          onError: setFailed,
+          onSuccess: () => {
+            onStarted?.();
+            if (streams?.streams.length === 0) {
+              notifications.show({ color: 'yellow', title: t('noStreams'), message: t('noStreamsWords') });
+            }
+          },
+          onSettled: refresh,
+        },
+      ),
+    stop: () => {
+      if (running === undefined) return;
+      stopRoute.mutate(
+        { params: { recordingId: running.recordingId } },
+        {
+          onError: setFailed,
+          onSuccess: (stopped) => {
+            if (stopped.state === 'failed') setFailed(stopped.error);
+            // It is stored in any case; the notice only helps to find it.
+            else tellStopped(stopped).catch(() => undefined);
+          },
+          onSettled: refresh,
+        },
+      );
+    },
+  };
+}
+
+/** Asked again each second while one runs: its figures change all the time. */
+export function useRunningRecordings() {
+  const known = useRoute('runningRecordings');
+  return useRoute('runningRecordings', undefined, {
+    refetchIntervalMs: (known.data?.recordings.length ?? 0) > 0 ? refreshMs : undefined,
+  });
+}

@@ -1,0 +1,141 @@
+import { Anchor, Button, Code, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { IconRepeat, IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { clockText, msOfNs } from '../../format/quantities.js';
+import { positionOf, type RecordedEvent, type TimelineContent } from './recorded-events.js';
+
+const shownAtFirst = 200;
+
+export interface EventsTableProps {
+  readonly events: readonly RecordedEvent[];
+  readonly content: TimelineContent;
+  readonly startNs: string;
+  readonly onSeek: (positionMs: number) => void;
+  readonly onLoop: (part: { fromMs: number; toMs: number }) => void;
+}
+
+/** Markers, segments and mishaps in words; each leads to where it is. */
+export function EventsTable({ events, content, startNs, onSeek, onLoop }: EventsTableProps) {
+  const t = useTranslations('player');
+  const format = useFormatter();
+  const [text, setText] = useState('');
+  const [limit, setLimit] = useState(shownAtFirst);
+  const wanted = text.trim().toLowerCase();
+  const found = events.filter(({ type, label = '', deviceId = '', streamId = '' }) =>
+    `${type} ${label} ${deviceId} ${streamId}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <Stack component="section" aria-labelledby="events" gap="xs">
+      <Group justify="space-between">
+        <Title order={3} size="h5" id="events">
+          {t('events')}
+        </Title>
+        {events.length > 0 && (
+          <TextInput
+            size="xs"
+            aria-label={t('searchEvents')}
+            placeholder={t('searchEvents')}
+            leftSection={<IconSearch size={14} />}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
+      </Group>
+      {found.length === 0 ? (
+        <Text c="dimmed">{t('noEvents')}</Text>
+      ) : (
+        <Table.ScrollContainer minWidth={640}>
+          <Table aria-label={t('events')} verticalSpacing={6} highlightOnHover>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('at')}</Table.Th>
+                <Table.Th>{t('clock')}</Table.Th>
+                <Table.Th>{t('type')}</Table.Th>
+                <Table.Th>{t('label')}</Table.Th>
+                <Table.Th>{t('about')}</Table.Th>
+                <Table.Th>{t('data')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {found.slice(0, limit).map((event, index) => {
+                const atMs = positionOf(event.timestampNs, startNs);
+                const segment =
+                  event.type === 'segment-start'
+                    ? content.segments.find(({ label, fromMs }) => label === event.label && fromMs === atMs)
+                    : undefined;
+                return (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two events may be the same in every part.
+                  <Table.Tr key={`${event.timestampNs} ${index}`}>
+                    <Table.Td>
+                      <Anchor
+                        component="button"
+                        ff="monospace"
+                        size="sm"
+                        onClick={() => onSeek(atMs)}
+                        aria-label={t('goTo', { time: clockText(atMs, 3), label: event.label ?? event.type })}
+                      >
+                        {clockText(atMs, 3)}
+                      </Anchor>
+                    </Table.Td>
+                    <Table.Td>
+                      <Text size="sm" ff="monospace">
+                        {format.dateTime(new Date(msOfNs(event.timestampNs)), { timeStyle: 'medium' })}
+                      </Text>
+                    </Table.Td>
+                    <Table.Td>{isKnown(event.type) ? t(`types.${event.type}`) : event.type}</Table.Td>
+                    <Table.Td>
+                      <Group gap="xs">
+                        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+                          {event.label}
+                        </Text>
+                        {segment !== undefined && (
+                          <Button
+                            size="compact-xs"
+                            variant="default"
+                            leftSection={<IconRepeat size={12} />}
+                            aria-label={t('repeatNamed', { label: segment.label })}
+                            onClick={() => onLoop({ fromMs: segment.fromMs, toMs: segment.toMs })}
+                          >
+                            {t('repeat', { duration: clockText(segment.toMs - segment.fromMs, 1) })}
+                          </Button>
+                        )}
+                      </Group>
+                    </Table.Td>
+                    <Table.Td>
+                      <Text size="sm">{event.streamId ?? event.deviceId}</Text>
+                    </Table.Td>
+                    <Table.Td>
+                      {event.data !== undefined && <Code>{JSON.stringify(event.data)}</Code>}
+                    </Table.Td>
+                  </Table.Tr>
+                );
+              })}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      {found.length > limit && (
+        <Button variant="default" onClick={() => setLimit(limit + shownAtFirst)}>
+          {t('more', { count: found.length - limit })}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+const knownTypes = [
+  'marker',
+  'segment-start',
+  'segment-end',
+  'connection-lost',
+  'reconnected',
+  'restart',
+  'gap',
+  'descriptor-changed',
+  'overflow',
+] as const;
+
+/** A recording of a newer host may have others. */
+const isKnown = (type: string): type is (typeof knownTypes)[number] =>
+  (knownTypes as readonly string[]).includes(type);

@@ -1,0 +1,160 @@
+import { clockText } from '../../format/quantities.js';
+import type { TimelineContent, TimelineMoment, TimelineSegment } from './recorded-events.js';
+import { rulerTimes, type TimelineView, timeToX } from './timeline-view.js';
+
+export const rulerHeightPx = 22;
+export const momentsHeightPx = 28;
+export const laneHeightPx = 20;
+const bottomPx = 6;
+const lanesAtMost = 6;
+
+/** CSS colours of the page's theme. */
+export interface TimelineColors {
+  readonly text: string;
+  readonly dimmed: string;
+  readonly line: string;
+  readonly marker: string;
+  readonly mishap: string;
+  readonly segment: string;
+  readonly segmentText: string;
+  readonly loop: string;
+  readonly playhead: string;
+}
+
+export interface TimelinePicture {
+  readonly content: TimelineContent;
+  readonly view: TimelineView;
+  readonly positionMs: number;
+  readonly loop: { readonly fromMs: number; readonly toMs: number } | undefined;
+  readonly widthPx: number;
+  readonly colors: TimelineColors;
+}
+
+export function timelineHeight({ segments }: TimelineContent): number {
+  const lanes = Math.min(lanesAtMost, Math.max(0, ...segments.map(({ lane }) => lane + 1)));
+  return rulerHeightPx + momentsHeightPx + lanes * laneHeightPx + bottomPx;
+}
+
+/** Draws the ruler, markers with as many names as have room, segments in lanes, and the playhead. */
+export function paintTimeline(context: CanvasRenderingContext2D, picture: TimelinePicture): void {
+  const { content, view, positionMs, loop, widthPx, colors } = picture;
+  const heightPx = timelineHeight(content);
+  const x = (ms: number): number => timeToX(view, widthPx, ms);
+  context.clearRect(0, 0, widthPx, heightPx);
+  context.font = '11px system-ui, sans-serif';
+  context.textBaseline = 'middle';
+  if (loop !== undefined) {
+    context.fillStyle = colors.loop;
+    context.fillRect(x(loop.fromMs), 0, x(loop.toMs) - x(loop.fromMs), heightPx);
+  }
+  paintRuler(context, picture, heightPx);
+  for (const segment of content.segments) paintSegment(context, segment, x, picture);
+  let freeFromPx = Number.NEGATIVE_INFINITY;
+  for (const moment of content.moments) {
+    const at = x(moment.atMs);
+    if (at < -200 || at > widthPx + 10) continue;
+    paintMoment(context, moment, at, colors);
+    if (at < freeFromPx) continue;
+    context.fillStyle = colors.text;
+    context.fillText(moment.label, at + 8, rulerHeightPx + 10);
+    freeFromPx = at + 16 + context.measureText(moment.label).width;
+  }
+  const head = x(positionMs);
+  context.fillStyle = colors.playhead;
+  context.fillRect(head - 1, 0, 2, heightPx);
+  context.beginPath();
+  context.moveTo(head - 6, 0);
+  context.lineTo(head + 6, 0);
+  context.lineTo(head, 8);
+  context.fill();
+}
+
+function paintRuler(
+  context: CanvasRenderingContext2D,
+  { view, widthPx, colors }: TimelinePicture,
+  heightPx: number,
+): void {
+  const times = rulerTimes(view, widthPx, 90);
+  const stepMs = (times[1] ?? 0) - (times[0] ?? 0);
+  const digits = stepMs <= 0 || stepMs >= 1_000 ? 0 : stepMs >= 100 ? 1 : stepMs >= 10 ? 2 : 3;
+  for (const ms of times) {
+    const at = timeToX(view, widthPx, ms);
+    context.fillStyle = colors.line;
+    context.fillRect(Math.round(at), 0, 1, heightPx);
+    context.fillStyle = colors.dimmed;
+    context.fillText(clockText(ms, digits), at + 4, rulerHeightPx / 2);
+  }
+}
+
+/** Markers are flags, what befell a stream is a diamond: told apart without colour. */
+function paintMoment(
+  context: CanvasRenderingContext2D,
+  { isMarker }: TimelineMoment,
+  at: number,
+  colors: TimelineColors,
+): void {
+  const top = rulerHeightPx + 4;
+  context.fillStyle = isMarker ? colors.marker : colors.mishap;
+  context.fillRect(at - 0.5, top, 1, momentsHeightPx - 4);
+  context.beginPath();
+  if (isMarker) {
+    context.moveTo(at, top);
+    context.lineTo(at + 6, top + 5);
+    context.lineTo(at, top + 10);
+  } else {
+    context.moveTo(at, top);
+    context.lineTo(at + 5, top + 6);
+    context.lineTo(at, top + 12);
+    context.lineTo(at - 5, top + 6);
+  }
+  context.fill();
+}
+
+function paintSegment(
+  context: CanvasRenderingContext2D,
+  { label, fromMs, toMs, isOpen, lane }: TimelineSegment,
+  x: (ms: number) => number,
+  { widthPx, colors }: TimelinePicture,
+): void {
+  if (lane >= lanesAtMost) return;
+  const left = Math.max(-4, x(fromMs));
+  const right = Math.min(widthPx + 4, x(toMs));
+  if (right < 0 || left > widthPx) return;
+  const top = rulerHeightPx + momentsHeightPx + lane * laneHeightPx;
+  context.fillStyle = colors.segment;
+  context.beginPath();
+  context.roundRect(left, top, Math.max(2, right - left), laneHeightPx - 3, 3);
+  context.fill();
+  const words = isOpen ? `${label} …` : label;
+  if (context.measureText(words).width > right - left - 10) return;
+  context.fillStyle = colors.segmentText;
+  context.fillText(words, left + 5, top + laneHeightPx / 2 - 1);
+}
+
+/** What the pointer is on: a moment or a segment within some pixels. */
+export function hitTimeline(
+  { content, view, widthPx }: Pick<TimelinePicture, 'content' | 'view' | 'widthPx'>,
+  xPx: number,
+  yPx: number,
+): { readonly label: string; readonly atMs: number } | undefined {
+  if (yPx < rulerHeightPx) return undefined;
+  if (yPx < rulerHeightPx + momentsHeightPx) {
+    let nearest: { readonly label: string; readonly atMs: number } | undefined;
+    let nearestPx = 8;
+    for (const { label, type, atMs } of content.moments) {
+      const distancePx = Math.abs(timeToX(view, widthPx, atMs) - xPx);
+      if (distancePx > nearestPx) continue;
+      nearestPx = distancePx;
+      nearest = { label: label === '' ? type : label, atMs };
+    }
+    return nearest;
+  }
+  const lane = Math.floor((yPx - rulerHeightPx - momentsHeightPx) / laneHeightPx);
+  const segment = content.segments.find(
+    (each) =>
+      each.lane === lane &&
+      timeToX(view, widthPx, each.fromMs) <= xPx + 2 &&
+      timeToX(view, widthPx, each.toMs) >= xPx - 2,
+  );
+  return segment && { label: segment.label, atMs: segment.fromMs };
+}

@@ -1,0 +1,86 @@
+/** What happened in a recording, by where it is on the timeline of its replay. */
+import type { RouteResponse } from '@modlink/protocol';
+
+export type RecordedEvent = RouteResponse<'getRecording'>['events'][number];
+
+/** A moment: a marker, or what befell a stream. */
+export interface TimelineMoment {
+  readonly isMarker: boolean;
+  readonly type: string;
+  readonly label: string;
+  readonly atMs: number;
+}
+
+export interface TimelineSegment {
+  readonly label: string;
+  readonly fromMs: number;
+  /** Where the recording ends, for one that was not ended. */
+  readonly toMs: number;
+  readonly isOpen: boolean;
+  /** Segments at the same time stand in lanes of their own, from 0. */
+  readonly lane: number;
+}
+
+export interface TimelineContent {
+  readonly durationMs: number;
+  readonly moments: readonly TimelineMoment[];
+  readonly segments: readonly TimelineSegment[];
+}
+
+/** Milliseconds from the start of the timeline. */
+export const positionOf = (timestampNs: string, startNs: string): number =>
+  Number(BigInt(timestampNs) - BigInt(startNs)) / 1e6;
+
+export function timelineContent(
+  events: readonly RecordedEvent[],
+  startNs: string,
+  durationMs: number,
+): TimelineContent {
+  const moments: TimelineMoment[] = [];
+  const segments: Omit<TimelineSegment, 'lane'>[] = [];
+  const open = new Map<string, number[]>();
+  for (const { type, label = '', timestampNs } of events) {
+    const atMs = positionOf(timestampNs, startNs);
+    if (type === 'segment-start') {
+      open.set(label, [...(open.get(label) ?? []), atMs]);
+    } else if (type === 'segment-end') {
+      const fromMs = open.get(label)?.pop();
+      if (fromMs !== undefined) segments.push({ label, fromMs, toMs: atMs, isOpen: false });
+    } else {
+      moments.push({ isMarker: type === 'marker', type, label, atMs });
+    }
+  }
+  for (const [label, starts] of open) {
+    for (const fromMs of starts) segments.push({ label, fromMs, toMs: durationMs, isOpen: true });
+  }
+  moments.sort((a, b) => a.atMs - b.atMs);
+  segments.sort((a, b) => a.fromMs - b.fromMs);
+  return { durationMs, moments, segments: inLanes(segments) };
+}
+
+/** Each segment goes to the first lane that is free again. */
+function inLanes(segments: readonly Omit<TimelineSegment, 'lane'>[]): TimelineSegment[] {
+  const ends: number[] = [];
+  return segments.map((segment) => {
+    const free = ends.findIndex((end) => end <= segment.fromMs);
+    const lane = free === -1 ? ends.length : free;
+    ends[lane] = segment.toMs;
+    return { ...segment, lane };
+  });
+}
+
+/** The marker before or after a position; `undefined` where there is none. */
+export function neighbour(
+  { moments, segments }: TimelineContent,
+  positionMs: number,
+  direction: -1 | 1,
+): number | undefined {
+  // What plays has moved on a little since the last jump.
+  const slackMs = direction === -1 ? 500 : 1;
+  const places = [...moments.map(({ atMs }) => atMs), ...segments.map(({ fromMs }) => fromMs)];
+  const beyond = places.filter((at) =>
+    direction === -1 ? at < positionMs - slackMs : at > positionMs + slackMs,
+  );
+  if (beyond.length === 0) return undefined;
+  return direction === -1 ? Math.max(...beyond) : Math.min(...beyond);
+}
