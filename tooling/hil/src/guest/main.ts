@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { benchGroups } from '../cases/index.js';
 import type { CaseResult } from '../machine.js';
 
-const caseTimeoutMs = 90_000;
+const caseTimeoutMs = 300_000;
 const [share = ''] = process.argv.slice(2);
 
 for (const { cases } of benchGroups) {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Generous: the machine is emulated, and its host may be busy. */
-const patienceMs = 30_000;
+const patienceMs = 120_000;
 
 /** Waits until something is there. @throws where it does not come, saying what was awaited. */
 export async function until<Thing>(
