@@ -117,7 +117,7 @@ class Check {
     if (walk.dataEndsAt !== undefined) await this.#checkDataChecksum(walk.dataEndsAt);
     if (index !== undefined) this.#checkIndex(index);
     else if (walk.dataEndsAt !== undefined) this.#error('INDEX_WRONG', 'its index is missing or damaged');
-    else if (walk.problem?.includes('no record') === true) this.#error('RECORD_DAMAGED', walk.problem);
+    else if (walk.isDamaged) this.#error('RECORD_DAMAGED', walk.problem ?? '');
     else {
       this.#warn(
         'NOT_FINISHED',

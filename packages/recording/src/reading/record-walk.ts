@@ -15,7 +15,7 @@ export interface WalkOptions {
   /** Of chunks just the times that their heads name are read. */
   readonly skipsChunks?: boolean;
   /** Told of a record that is damaged. It is passed over then, as long as its length still leads to the next; else the walk ends. */
-  readonly onDamage?: (problem: string, isChunk: boolean) => void;
+  readonly onDamage?: (problem: string) => void;
 }
 
 /**
@@ -26,6 +26,8 @@ export class RecordWalk {
   readonly #file: RecordingBytes;
   /** Why the walk ended before the end of the data section; `undefined` at its end. */
   problem: string | undefined;
+  /** Whether it ended at damage, and not where a recording ends that was cut off. */
+  isDamaged = false;
   /** Where the data section ends, once the walk is over and had no problem. */
   dataEndsAt: number | undefined;
 
@@ -48,7 +50,9 @@ export class RecordWalk {
         this.dataEndsAt = at;
         return;
       }
-      if (opcode === 0 || length > largestRecordBytes) return this.#stop(`there is no record at byte ${at}`);
+      // Zeros are what a power cut leaves at the end of a file.
+      if (opcode === 0 || length > largestRecordBytes)
+        return this.#stop(`there is no record at byte ${at}`, opcode !== 0);
       if (at + length > sizeBytes) return this.#stop('the file ends inside a record');
       if (opcode === Opcode.CHUNK && skipsChunks) {
         yield await this.#chunkTimes(at + recordHeadBytes);
@@ -58,9 +62,9 @@ export class RecordWalk {
           opcode === Opcode.CHUNK ? chunkAt(at, bytes) : otherRecord(parser, bytes),
         );
         if (typeof walked !== 'string') yield walked;
-        else if (onDamage === undefined) return this.#stop(walked);
+        else if (onDamage === undefined) return this.#stop(walked, true);
         else {
-          onDamage(walked, opcode === Opcode.CHUNK);
+          onDamage(walked);
           // One that has thrown reads no more.
           parser = new McapStreamReader({ noMagicPrefix: true });
         }
@@ -78,8 +82,9 @@ export class RecordWalk {
     };
   }
 
-  #stop(problem: string): void {
+  #stop(problem: string, isDamaged = false): void {
     this.problem = problem;
+    this.isDamaged = isDamaged;
   }
 }
 
