@@ -10,7 +10,7 @@ import {
   type TransportError,
 } from '@modlink/sdk';
 import { MuseError } from './errors.js';
-import { type Headband, openHeadband } from './headband.js';
+import { askStatus, type Headband, openHeadband } from './headband.js';
 import { findHeadbands, type MuseExtra } from './search.js';
 import { completeSettings, type MuseSettings } from './settings.js';
 import { MuseStreaming } from './streaming.js';
@@ -67,6 +67,7 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
     try {
       const headband = await openHeadband(connection, completeSettings(this.settings), {
         signal,
+        log: this.log,
         onRefused: (answer) =>
           this.report('warning', `The headband refused a command: ${JSON.stringify(answer)}`),
       });
@@ -92,7 +93,8 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
     const { connection, headband } = session;
     // A headband that a program left running is halted first, so that what it still sends is not taken for the beginning.
     for (const command of ['h', headband.preset]) await headband.control.send(command);
-    const batteryPercent = await this.#askBattery(headband, signal);
+    // The telemetry tells of the battery only after ten seconds.
+    const { bp: batteryPercent } = await askStatus(headband.control, { signal, log: this.log });
     const streaming = await MuseStreaming.open(
       {
         connection,
@@ -110,7 +112,7 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
       await this.#stop(session);
       throw error;
     }
-    if (batteryPercent !== undefined) streaming.takeBattery(batteryPercent);
+    if (typeof batteryPercent === 'number') streaming.takeBattery(batteryPercent);
     session.rssi?.start();
     if (completeSettings(this.settings).keepAlive) {
       session.keepAlive = setInterval(() => this.#sayAlive(session), keepAliveIntervalMs);
@@ -150,18 +152,6 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
     if (this.#session !== session) return;
     this.#session = undefined;
     this.emitConnectionLost({ code, message });
-  }
-
-  /** The first level: the telemetry tells of it only after ten seconds. A headband that does not say measures all the same. */
-  async #askBattery({ control }: Headband, signal: AbortSignal): Promise<number | undefined> {
-    try {
-      const { bp } = await control.ask('s', 'bp', signal);
-      return typeof bp === 'number' ? bp : undefined;
-    } catch (error) {
-      signal.throwIfAborted();
-      this.log.warn(`The battery level could not be asked for: ${serializeError(error).message}`);
-      return undefined;
-    }
   }
 
   #sayAlive({ headband }: Session): void {

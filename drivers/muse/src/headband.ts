@@ -1,4 +1,4 @@
-import type { BleConnection, BleServiceInfo } from '@modlink/sdk';
+import { type BleConnection, type BleServiceInfo, type Logger, serializeError } from '@modlink/sdk';
 import { MuseControl } from './control.js';
 import { MuseError } from './errors.js';
 import { gatt, hasCharacteristic } from './gatt.js';
@@ -13,6 +13,13 @@ export interface Headband {
   readonly preset: string;
 }
 
+export interface HeadbandOptions {
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** Told of commands that the headband refused. */
+  readonly onRefused: (answer: MuseAnswer) => void;
+}
+
 /**
  * Asks a connected headband what it is, and finds out what it can measure.
  * @throws {MuseError} `UNSUPPORTED_MODEL`, `NO_ANSWER`; the signal's reason; {@link TransportError} when the connection closes.
@@ -20,7 +27,7 @@ export interface Headband {
 export async function openHeadband(
   connection: BleConnection,
   settings: CompleteSettings,
-  options: { readonly signal: AbortSignal; readonly onRefused: (answer: MuseAnswer) => void },
+  options: HeadbandOptions,
 ): Promise<Headband> {
   const services = await connection.services();
   const isKnown = [gatt.control, gatt.telemetry, gatt.accel, gatt.gyro, ...gatt.eeg].every((each) =>
@@ -35,7 +42,7 @@ export async function openHeadband(
     onRefused: options.onRefused,
   });
   const version = await control.ask('v1', 'fw', options.signal);
-  const status = await control.ask('s', 'sn', options.signal);
+  const status = await askStatus(control, options);
   const wants = (name: (typeof measurements)[number]) => measurements.includes(name);
   const ppg = wants('ppg') && gatt.ppg.every((each) => hasCharacteristic(services, each));
   return {
@@ -55,6 +62,20 @@ export async function openHeadband(
       },
     },
   };
+}
+
+/** Serial number, battery and others. A headband that does not tell them measures all the same. */
+export async function askStatus(
+  control: MuseControl,
+  { signal, log }: { readonly signal: AbortSignal; readonly log: Logger },
+): Promise<MuseAnswer> {
+  try {
+    return await control.ask('s', 'bp', signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn(`The status of the headband is not known: ${serializeError(error).message}`);
+    return {};
+  }
 }
 
 function text<Name extends string>(name: Name, value: unknown): Partial<Record<Name, string>> {

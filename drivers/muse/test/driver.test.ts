@@ -115,6 +115,17 @@ describe('connecting', () => {
     expect(stage.ble.openDevices).toEqual([]);
   });
 
+  it('needs no status', async () => {
+    stage = new MuseStage([musePeripheral({ silentAbout: ['s'] })], { replyTimeoutMs: 500 });
+    const streams = await stage.done(stage.recorder.connect('ble'));
+    expect(streams[0]?.metadata).toMatchObject({ firmware: '1.2.13' });
+    expect(streams[0]?.metadata).not.toHaveProperty('serialNumber');
+    await stage.done(stage.recorder.start());
+    await stage.clock.advance(1000);
+    expect(stage.recorder.framesOf('eeg').length).toBeGreaterThan(10);
+    expect(stage.recorder.framesOf('battery')).toEqual([]);
+  });
+
   it('refuses a second headband, and streaming without one', async () => {
     stage = new MuseStage([musePeripheral()]);
     await expect(stage.recorder.start()).rejects.toMatchObject({ code: 'NOT_CONNECTED' });

@@ -23,14 +23,8 @@ export class MuseStage {
   }
 
   /** Lets time pass until a call is done. */
-  async done<T>(call: Promise<T>): Promise<T> {
-    let isDone = false;
-    const settled = call.finally(() => {
-      isDone = true;
-    });
-    settled.catch(() => {});
-    for (let ms = 0; !isDone && ms < 60_000; ms += 10) await this.clock.advance(10);
-    return settled;
+  done<T>(call: Promise<T>): Promise<T> {
+    return this.clock.until(call);
   }
 
   /** Connects the first headband and streams for a while; stops. */

@@ -79,16 +79,6 @@ describe('a Muse 2', () => {
     ]);
   });
 
-  it('measures although it does not tell its battery', async () => {
-    stage = new MuseStage([musePeripheral()], { replyTimeoutMs: 200 });
-    await stage.done(stage.recorder.connect('ble'));
-    stage.ble.distort((bytes) => (String.fromCharCode(...bytes.subarray(2, 4)) === '"h' ? [] : [bytes]));
-    await stage.done(stage.recorder.start());
-    await stage.clock.advance(1000);
-    expect(stage.recorder.framesOf('battery')).toEqual([]);
-    expect(stage.recorder.framesOf('eeg').length).toBeGreaterThan(10);
-  });
-
   it('gives the strength of its signal', async () => {
     await stream(11_000, { rssiDbm: -71 });
     expect(stage.channels('rssi')).toEqual([[-71, -71, -71]]);

@@ -1,5 +1,5 @@
 import type { BleConnection, BleTransport, DataListener, TransportError, Unsubscribe } from '@modlink/sdk';
-import { GanglionError } from './errors.js';
+import { noGanglion } from './errors.js';
 import { gatt } from './gatt.js';
 import type { GanglionLink } from './link.js';
 
@@ -72,14 +72,4 @@ export class BleLink implements GanglionLink {
   close(): Promise<void> {
     return this.#connection.close();
   }
-}
-
-/** @param has - what the device has instead. */
-export function noGanglion(id: string, has: readonly string[]): GanglionError {
-  return new GanglionError(
-    'NO_GANGLION',
-    `The device ${id} is no OpenBCI Ganglion: expected the service fe84 with what the board sends; it has ` +
-      `${has.join(', ') || 'nothing'}. Search again and choose another one.`,
-    { subject: { path: id } },
-  );
 }

@@ -170,6 +170,21 @@ describe('a dongle', () => {
     expect(stage.recorder.framesOf('eeg').length).toBeGreaterThan(40);
   });
 
+  it('that still holds a board, after a program that crashed, lets go of it first', async () => {
+    stage = new GanglionStage({}, { provider: 'dongle' });
+    const [found] = await stage.done(stage.recorder.search('dongle'));
+    if (found === undefined) throw new Error('nothing was found');
+    await stage.done(stage.recorder.connect(found));
+    // The port is gone, and nobody told the dongle.
+    stage.serial.unplug();
+    stage.serial.plugIn();
+    await stage.done(stage.recorder.connect(found));
+    await stage.done(stage.recorder.start());
+    await stage.clock.advance(1000);
+    expect(stage.recorder.losses).toHaveLength(1);
+    expect(stage.recorder.framesOf('eeg').length).toBeGreaterThan(90);
+  });
+
   it('that is unplugged is told of', async () => {
     stage = new GanglionStage({}, { provider: 'dongle' });
     await stage.connect();

@@ -3,6 +3,7 @@ import type { JsonObject } from '@modlink/sdk';
 import { Bled112, type GanglionOptions, ganglionPeripheral } from '@modlink/simulators';
 import {
   type BlePeripheral,
+  type DeviceLine,
   FrameRecorder,
   type SerialDevice,
   SimulatedBle,
@@ -15,38 +16,40 @@ import createDriver, { type GanglionExtra, type GanglionSettings } from '../src/
 export type Provider = 'ble' | 'dongle';
 export const providers: readonly Provider[] = ['ble', 'dongle'];
 
-/** A dongle on a simulated serial port, with peripherals in its range. */
+/** A dongle on a simulated serial port, with peripherals in its range: the same one however often the port is opened. */
 export function dongleDevice(
   peripherals: readonly BlePeripheral[],
   use: (dongle: Bled112) => void = () => {},
 ): SerialDevice {
+  let line: DeviceLine | undefined;
+  const after = (delayMs: number, run: () => void) => line?.after(delayMs, run);
+  const dongle = new Bled112(
+    {
+      send: (bytes) => line?.send(bytes),
+      after,
+      every(intervalMs, run) {
+        let isStopped = false;
+        const next = (index: number): void =>
+          after(intervalMs, () => {
+            if (isStopped) return;
+            next(index + 1);
+            run(index);
+          });
+        next(0);
+        return () => {
+          isStopped = true;
+        };
+      },
+    },
+    peripherals,
+  );
+  use(dongle);
   return {
     path: '/dev/ttyBLED',
     vendorId: '2458',
     productId: '0001',
-    connect(line) {
-      const after = (delayMs: number, run: () => void) => line.after(delayMs, run);
-      const dongle = new Bled112(
-        {
-          send: (bytes) => line.send(bytes),
-          after,
-          every(intervalMs, run) {
-            let isStopped = false;
-            const next = (index: number): void =>
-              after(intervalMs, () => {
-                if (isStopped) return;
-                next(index + 1);
-                run(index);
-              });
-            next(0);
-            return () => {
-              isStopped = true;
-            };
-          },
-        },
-        peripherals,
-      );
-      use(dongle);
+    connect(opened) {
+      line = opened;
       return { onWrite: (bytes) => dongle.receive(bytes) };
     },
   };
@@ -65,7 +68,6 @@ export class GanglionStage {
   readonly ble: SimulatedBle;
   readonly serial: SimulatedSerial;
   readonly recorder: FrameRecorder<GanglionExtra, GanglionSettings>;
-  /** Of the last connection to it. */
   dongle: Bled112 | undefined;
 
   constructor(board: GanglionOptions = {}, options: StageOptions = {}) {
@@ -88,14 +90,8 @@ export class GanglionStage {
   }
 
   /** Lets time pass until a call is done. */
-  async done<T>(call: Promise<T>): Promise<T> {
-    let isDone = false;
-    const settled = call.finally(() => {
-      isDone = true;
-    });
-    settled.catch(() => {});
-    for (let ms = 0; !isDone && ms < 60_000; ms += 10) await this.clock.advance(10);
-    return settled;
+  done<T>(call: Promise<T>): Promise<T> {
+    return this.clock.until(call);
   }
 
   connect() {

@@ -97,6 +97,19 @@ describe('a virtual clock', () => {
     expect(fired).toBe(1);
   });
 
+  it('passes until a call is done, and no longer', async () => {
+    const later = async (ms: number) => {
+      await sleep(ms);
+      return 'done';
+    };
+    expect(await clock.until(later(250))).toBe('done');
+    expect(clock.elapsedMs).toBe(250);
+    expect(await clock.until(Promise.resolve('at once'))).toBe('at once');
+    expect(clock.elapsedMs).toBe(250);
+    const failing = later(10).then(() => Promise.reject(new Error('failed')));
+    await expect(clock.until(failing)).rejects.toThrow('failed');
+  });
+
   it('clears timers that were set before it was installed, and none of its own instead', async () => {
     clock.uninstall();
     let fired = 0;

@@ -65,7 +65,7 @@ export class Bled112 {
       const dongle = new Bled112(connection, replyTimeoutMs);
       await dongle.request('hello', [], signal);
       await dongle.request('endProcedure', [], signal);
-      await dongle.request('disconnect', [0], signal);
+      await dongle.#letGo(signal);
       return dongle;
     } catch (error) {
       await connection.close();
@@ -109,7 +109,7 @@ export class Bled112 {
     { resultAt, signal }: { readonly resultAt: number; readonly signal?: AbortSignal },
   ): Promise<Uint8Array> {
     const response = await this.request(name, payload, signal);
-    const result = (response[resultAt] ?? 0) | ((response[resultAt + 1] ?? 0) << 8);
+    const result = resultIn(response, resultAt);
     if (result !== 0) throw this.failed(name, result);
     return response;
   }
@@ -159,6 +159,27 @@ export class Bled112 {
     return this.#connection.close();
   }
 
+  /** Ends a connection that is left over, and waits until it has ended: later, that would be taken for the end of a new one. */
+  async #letGo(signal: AbortSignal): Promise<void> {
+    let isOver = false;
+    const stop = this.onEvent(({ type }) => {
+      if (type === 'disconnected') isOver = true;
+    });
+    try {
+      const response = await this.request('disconnect', [0], signal);
+      if (isOver || resultIn(response, 1) !== 0) return;
+      const nothing = async () => {};
+      const noAnswer = () => this.#noAnswer('disconnect');
+      await this.waitFor(nothing, ({ type }) => type === 'disconnected' || undefined, {
+        timeoutMs: this.#replyTimeoutMs,
+        noAnswer,
+        signal,
+      });
+    } finally {
+      stop();
+    }
+  }
+
   async #ask(name: BgapiCommandName, payload: readonly number[], signal?: AbortSignal): Promise<Uint8Array> {
     const [messageClass, id] = bgapi[name];
     try {
@@ -199,4 +220,8 @@ export class Bled112 {
       { subject: { path: this.path } },
     );
   }
+}
+
+function resultIn(response: Uint8Array, at: number): number {
+  return (response[at] ?? 0) | ((response[at + 1] ?? 0) << 8);
 }

@@ -1,5 +1,5 @@
 import { type DataListener, type SerialTransport, TransportError, type Unsubscribe } from '@modlink/sdk';
-import { noGanglion } from '../ble-link.js';
+import { noGanglion } from '../errors.js';
 import { gatt } from '../gatt.js';
 import type { GanglionLink } from '../link.js';
 import { addressBytes, byteArray, uint16 } from '../parser/index.js';

@@ -82,6 +82,22 @@ export class VirtualClock implements Clock {
     this.#elapsedNs = untilNs;
   }
 
+  /**
+   * Lets time pass until a call is done, such as one of a driver's control methods.
+   * @param limitMs - how much time at most; a call that is not done by then is waited for without time passing.
+   * @returns what the call gave.
+   */
+  async until<T>(call: Promise<T>, limitMs = 60_000): Promise<T> {
+    let isDone = false;
+    const end = () => {
+      isDone = true;
+    };
+    call.then(end, end);
+    await this.advance(0);
+    for (let ms = 0; !isDone && ms < limitMs; ms++) await this.advance(1);
+    return call;
+  }
+
   /** The host clock jumps ahead while nothing runs, as when a machine sleeps. Timers do not notice. */
   step(ms: number): void {
     this.#steppedNs += BigInt(Math.round(ms * nsPerMs));

@@ -21,6 +21,7 @@ export interface DongleHost {
 
 const scanIntervalMs = 100;
 const connectDelayMs = 30;
+const disconnectDelayMs = 20;
 const handle = 0;
 const wrongState = 0x0181;
 const notConnected = 0x0186;
@@ -90,7 +91,8 @@ export class Bled112 {
         break;
       case '3.0':
         respond(state);
-        this.#end(endedByHost);
+        if (connection !== undefined)
+          this.#host.after(disconnectDelayMs, () => this.#end(endedByHost, connection));
         break;
       case '3.1':
         respond([handle, (connection?.peripheral.rssiDbm ?? 0) & 0xff]);
@@ -163,9 +165,8 @@ export class Bled112 {
     return { peripheral, attributes, reactions: peripheral.connect?.(line) ?? {}, subscribed, stops };
   }
 
-  #end(reason: number): void {
-    const connection = this.#connection;
-    if (connection === undefined) return;
+  #end(reason: number, connection = this.#connection): void {
+    if (connection === undefined || connection !== this.#connection) return;
     this.#connection = undefined;
     for (const stop of connection.stops) stop();
     this.#host.send(encodeEvent(3, 4, [handle, ...u16(reason)]));
