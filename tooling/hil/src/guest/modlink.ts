@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { openRecording } from '@modlink/host';
+import { openRecording } from '@modlink/recording';
 import { until } from './until.js';
 
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
