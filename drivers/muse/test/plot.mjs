@@ -28,7 +28,7 @@ process.stdout.write(
       { label: 'eeg, uV: TP9 and AF7', streamKey: 'eeg', colors: ['#b02a37', '#6f42c1'] },
       { label: 'accel, m/s^2', streamKey: 'accel', colors: axes },
       { label: 'gyro, rad/s', streamKey: 'gyro', colors: axes },
-      { label: 'ppg: ambient, infrared, red', streamKey: 'ppg', colors: ['#495057', '#d63384', '#dc3545'] },
+      { label: 'ppg: infrared', streamKey: 'ppg', firstChannel: 1, colors: ['#d63384'] },
     ],
   }),
 );

@@ -66,7 +66,7 @@ bluetooth.describe('a Muse 2', () => {
     for (const [channel, values] of ppg.channels.entries()) {
       expect(values.slice(0, lit)).toEqual(Array.from({ length: lit }, (_, n) => musePpg(channel, n, 3)));
     }
-    expect((await recordedSignal(file, 'battery')).channels).toEqual([[63]]);
+    expect((await recordedSignal(file, 'battery')).channels[0]?.[0]).toBe(63);
     expect((await recordedSignal(file, 'rssi')).channels[0]?.length).toBeGreaterThan(0);
   });
 });

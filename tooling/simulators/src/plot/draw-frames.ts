@@ -6,7 +6,9 @@ import type { RecordedFrame } from '@modlink/testkit';
 export interface PlotRow {
   readonly label: string;
   readonly streamKey: string;
-  /** Channels of the stream, from 0 on; each with its color. */
+  /** The first channel that is drawn; 0 when absent. */
+  readonly firstChannel?: number;
+  /** Of that channel and of those after it: as many are drawn. */
   readonly colors: readonly string[];
   /** Points instead of lines: for values that come now and then. */
   readonly dots?: boolean;
@@ -21,7 +23,8 @@ export interface PlotOptions {
   readonly rows: readonly PlotRow[];
 }
 
-type Point = readonly [timeS: number, value: number];
+/** Where samples were lost before a point, no line leads to it. */
+type Point = readonly [timeS: number, value: number, isAfterLoss: boolean];
 
 const [width, left, rowHeight, rowGap] = [720, 70, 90, 24];
 
@@ -56,10 +59,13 @@ function drawRow(
   top: number,
   x: (timeS: number) => string,
 ): string {
-  const lines = row.colors.map((_, channel) => pointsOf(options, row.streamKey, channel, startNs));
+  const lines = row.colors.map((_, index) =>
+    pointsOf(options, row.streamKey, (row.firstChannel ?? 0) + index, startNs),
+  );
   const inside = lines.map((line) => line.filter(([timeS]) => timeS >= 0 && timeS <= options.seconds));
   const values = inside.flat().map(([, value]) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
+  const digits = high - low < 5 ? 1 : 0;
   const y = (value: number) => (top + rowHeight - ((value - low) / (high - low || 1)) * rowHeight).toFixed(1);
   const shown = inside.map((line, channel) => {
     const color = row.colors[channel];
@@ -68,13 +74,16 @@ function drawRow(
         .map(([timeS, value]) => `<circle cx="${x(timeS)}" cy="${y(value)}" r="3" fill="${color}"/>`)
         .join('');
     }
-    const path = line.map(([timeS, value]) => `${x(timeS)} ${y(value)}`).join('L');
-    return `<path fill="none" stroke="${color}" d="M${path}"/>`;
+    const path = line.map(
+      ([timeS, value, isAfterLoss], index) =>
+        `${index === 0 || isAfterLoss ? 'M' : 'L'}${x(timeS)} ${y(value)}`,
+    );
+    return `<path fill="none" stroke="${color}" d="${path.join('')}"/>`;
   });
   return [
     `<text x="${left}" y="${top - 5}">${row.label}</text>`,
-    `<text x="${left - 6}" y="${top + 8}" text-anchor="end">${high.toFixed(0)}</text>`,
-    `<text x="${left - 6}" y="${top + rowHeight}" text-anchor="end">${low.toFixed(0)}</text>`,
+    `<text x="${left - 6}" y="${top + 8}" text-anchor="end">${high.toFixed(digits)}</text>`,
+    `<text x="${left - 6}" y="${top + rowHeight}" text-anchor="end">${low.toFixed(digits)}</text>`,
     `<rect x="${left}" y="${top}" width="${width - left - 10}" height="${rowHeight}" fill="none" stroke="#ced4da"/>`,
     ...shown,
   ].join('\n');
@@ -93,13 +102,14 @@ function pointsOf(
 ): readonly Point[] {
   const rateHz =
     options.streams.find((each) => each.streamKey === streamKey)?.nominalSampleRateHz ?? 'irregular';
-  return framesOf(options, streamKey).flatMap(({ timestampNs, data }) => {
+  return framesOf(options, streamKey).flatMap(({ timestampNs, data, lost }) => {
     const [, count = 0] = data.shape;
     return Array.from(
       { length: count },
       (_, index): Point => [
         (Number(timestampNs) - startNs) / 1e9 + (rateHz === 'irregular' ? 0 : index / rateHz),
         Number(data.values[channel * count + index]),
+        lost > 0 && index === 0,
       ],
     );
   });
