@@ -8,7 +8,9 @@ import { FrameRecorder } from '@modlink/testkit';
 
 const seconds = 3;
 
-const recorder = new FrameRecorder(createDriver(), { settings: { file: process.argv[2], startAtSeconds: 1 } });
+const recorder = new FrameRecorder(createDriver(), {
+  settings: { file: process.argv[2], startAtSeconds: 1 },
+});
 const streams = await recorder.connect('file');
 await recorder.start();
 await sleep((seconds + 1) * 1000);
