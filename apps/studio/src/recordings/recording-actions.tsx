@@ -1,21 +1,29 @@
 import { Button, Group, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
+import { notifications } from '@mantine/notifications';
 import type { ClientError } from '@modlink/client';
 import type { RouteResponse } from '@modlink/protocol';
-import { IconDownload, IconFileExport, IconTrash } from '@tabler/icons-react';
+import { IconDownload, IconFileExport, IconShieldCheck, IconTool, IconTrash } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { useLocation } from 'wouter';
 import { useFailureNotice } from '../api/failure-notice.js';
+import { queryKey, useRouteAction } from '../api/routes.js';
 import { useServer } from '../api/server-provider.js';
 import { DownloadButton } from './download-button.js';
 import { ExportDialog } from './export/export-dialog.js';
+import { stateOf } from './recording-state.js';
+import { VerifyReport } from './verify-report.js';
 
-/** Exports, downloads and deletes a recording. */
+/** Exports, downloads, repairs, checks and deletes a recording. */
 export function RecordingActions({ recording }: { readonly recording: RouteResponse<'getRecording'> }) {
   const t = useTranslations('recordings');
   const { client } = useServer();
   const onError = useFailureNotice();
   const [, navigate] = useLocation();
+  const queries = useQueryClient();
+  const repairRoute = useRouteAction('repairRecording');
+  const verifyRoute = useRouteAction('verifyRecording');
   const { recordingId, name, path, isRunning } = recording;
   const call = { params: { recordingId } };
 
@@ -24,6 +32,24 @@ export function RecordingActions({ recording }: { readonly recording: RouteRespo
       title: t('exportNamed', { name }),
       size: 'lg',
       children: <ExportDialog recording={recording} />,
+    });
+  const repair = () =>
+    repairRoute.mutate(call, {
+      onError,
+      onSuccess: () => {
+        void queries.invalidateQueries({ queryKey: queryKey('getRecording', call) });
+        notifications.show({ color: 'green', message: t('repaired', { name }) });
+      },
+    });
+  const verify = () =>
+    verifyRoute.mutate(call, {
+      onError,
+      onSuccess: (report) =>
+        modals.open({
+          title: t('checkNamed', { name }),
+          size: 'lg',
+          children: <VerifyReport report={report} />,
+        }),
     });
   const askDelete = () =>
     modals.openConfirmModal({
@@ -49,6 +75,25 @@ export function RecordingActions({ recording }: { readonly recording: RouteRespo
       >
         {t('download')}
       </DownloadButton>
+      {stateOf(recording) === 'cut-off' && (
+        <Button
+          variant="default"
+          leftSection={<IconTool size={18} />}
+          loading={repairRoute.isPending}
+          onClick={repair}
+        >
+          {t('repair')}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        leftSection={<IconShieldCheck size={18} />}
+        disabled={isRunning}
+        loading={verifyRoute.isPending}
+        onClick={verify}
+      >
+        {t('check')}
+      </Button>
       <Button
         variant="outline"
         color="red.9"

@@ -53,7 +53,8 @@ export function RecordingDetails({ recordingId }: { readonly recordingId: string
               {t('runningWords')}
             </Alert>
           ) : (
-            <Player recording={recording} />
+            // A file that was completed is opened anew.
+            <Player key={String(recording.complete)} recording={recording} />
           )}
           <Streams recording={recording} />
         </>

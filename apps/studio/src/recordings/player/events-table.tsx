@@ -94,10 +94,12 @@ export function EventsTable({ events, content, startNs, onSeek, onLoop }: Events
                             size="compact-xs"
                             variant="default"
                             leftSection={<IconRepeat size={12} />}
-                            aria-label={t('repeatNamed', { label: segment.label })}
                             onClick={() => onLoop({ fromMs: segment.fromMs, toMs: segment.toMs })}
                           >
-                            {t('repeat', { duration: clockText(segment.toMs - segment.fromMs, 1) })}
+                            {t('repeat', {
+                              label: segment.label,
+                              duration: clockText(segment.toMs - segment.fromMs, 1),
+                            })}
                           </Button>
                         )}
                       </Group>

@@ -2,6 +2,7 @@ import { Alert, Button, Card, Group, Skeleton, Stack, Text, Title } from '@manti
 import type { RouteResponse, WireReplay } from '@modlink/protocol';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { StreamGrid } from '../../live/index.js';
 import { useShortcuts } from '../../shortcuts/use-shortcuts.js';
 import { EventsTable } from './events-table.js';
 import { neighbour, timelineContent } from './recorded-events.js';
@@ -42,7 +43,8 @@ interface OpenPlayerProps {
 
 function OpenPlayer({ recording, replay, control }: OpenPlayerProps) {
   const t = useTranslations('player');
-  const { durationMs, startNs, state, positionMs, error } = replay;
+  const { replayId, durationMs, startNs, state, positionMs, error } = replay;
+  const source = useMemo(() => ({ replayId }), [replayId]);
   const [view, setView] = useState(() => wholeView(durationMs));
   const content = useMemo(
     () => timelineContent(recording.events, startNs, durationMs),
@@ -93,6 +95,7 @@ function OpenPlayer({ recording, replay, control }: OpenPlayerProps) {
           <Transport replay={replay} control={control} view={view} onView={setView} />
         </Stack>
       </Card>
+      <StreamGrid source={source} />
       <EventsTable
         events={recording.events}
         content={content}
