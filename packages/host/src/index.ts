@@ -3,6 +3,19 @@
  * {@link createHost} is the way in; the rest are the parts of what it gives.
  */
 export {
+  ExportError,
+  type ExportErrorCode,
+  type ExportedFile,
+  type ExportFormat,
+  type ExportOptions,
+  type ExportProgress,
+  type ExportResult,
+  exportErrorCodes,
+  exportFormats,
+  exportRecording,
+  type SkippedStream,
+} from '@modlink/export';
+export {
   Bus,
   type BusStream,
   type ConsumerInfo,
@@ -25,7 +38,6 @@ export type {
   HostEventType,
   IsolateExitCause,
 } from './events/host-events.js';
-export * from './export/index.js';
 export { createHost, type Host } from './host.js';
 export type { HostOptions } from './host-options.js';
 export { type FrameRefusal, frameRefusals } from './isolate/messages.js';

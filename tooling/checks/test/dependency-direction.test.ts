@@ -18,7 +18,8 @@ const allowed: readonly (readonly [folder: RegExp, needs: RegExp])[] = [
   [/^packages\/client$/, /^@modlink\/(sdk|protocol)$/],
   [/^packages\/testkit$/, /^@modlink\/sdk$/],
   [/^packages\/recording$/, /^@modlink\/sdk$/],
-  [/^packages\/host$/, /^@modlink\/(sdk|recording|protocol|transport-capture)$/],
+  [/^packages\/export$/, /^@modlink\/(sdk|recording)$/],
+  [/^packages\/host$/, /^@modlink\/(sdk|recording|export|protocol|transport-capture)$/],
   [/^drivers\//, /^@modlink\/(sdk|line-parser|recording)$/],
   [/^apps\/server$/, /^@modlink\/(sdk|host|protocol)$/],
   [/^apps\/studio$/, /^@modlink\/(sdk|protocol|client)$/],
@@ -56,6 +57,7 @@ describe('the lint rule refuses', () => {
     ['a test kit that imports the host', 'packages/testkit/src', '@modlink/host'],
     ['a protocol that imports the host', 'packages/protocol/src', '@modlink/host'],
     ['a format of recordings that imports the host', 'packages/recording/src', '@modlink/host'],
+    ['exports that import the host', 'packages/export/src', '@modlink/host'],
     ['a driver that imports the test kit', 'drivers/synthetic/src', '@modlink/testkit'],
   ])('%s', async (_, folder, imported) => {
     // Biome reads rules by path: the same path, in a folder of its own beside the sources.

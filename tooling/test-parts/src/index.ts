@@ -20,6 +20,9 @@ export const sharedDataFolder = fileURLToPath(new URL('../../../../shared/data/'
 /** The browser that tests drive. */
 export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
+/** The Python that has Debian's packages: another may stand before it in the path. */
+export const pythonPath = process.env.PYTHON ?? '/usr/bin/python3';
+
 /** The required parts. A probe throws, with the reason as message, where its part is missing. */
 const probes = {
   /** A pseudo-terminal, on which a simulated device looks like a real serial port. */
@@ -94,6 +97,24 @@ const probes = {
     }
     await run('apt-cache', ['show', 'linux-image-amd64']).catch(() => {
       throw new Error('the package sources offer no linux-image-amd64 (Debian: apt-get update)');
+    });
+  },
+  /** NumPy, which reads exported arrays back. */
+  async numpy() {
+    await run(pythonPath, ['-c', 'import numpy']).catch(() => {
+      throw new Error('NumPy is not installed (Debian: python3-numpy)');
+    });
+  },
+  /** EDFlib, which reads exported EDF+ and BDF+ files back and refuses what their specifications forbid. */
+  async edflib() {
+    await run('sh', ['-c', 'command -v cc && test -e /usr/include/edflib.h']).catch(() => {
+      throw new Error('EDFlib or a C compiler is not installed (Debian: libedf-dev, gcc, libc6-dev)');
+    });
+  },
+  /** libxdf, which reads exported XDF files back. */
+  async libxdf() {
+    await run('sh', ['-c', 'command -v c++ && test -e /usr/include/xdf.h']).catch(() => {
+      throw new Error('libxdf or a C++ compiler is not installed (Debian: libxdf-dev, g++)');
     });
   },
   /** A browser for the studio. */

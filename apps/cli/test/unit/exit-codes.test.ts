@@ -1,4 +1,4 @@
-import { hostErrorCodes, recordingErrorCodes } from '@modlink/host';
+import { exportErrorCodes, hostErrorCodes, recordingErrorCodes } from '@modlink/host';
 import { ModlinkError, TransportError } from '@modlink/sdk';
 import { describe, expect, it } from 'vitest';
 import { CliError, cliErrorCodes } from '../../src/cli-error.js';
@@ -22,7 +22,7 @@ describe('exit codes', () => {
     ['EXPORT_WRITE_FAILED', exitCodes.fileFailed],
     ['SETTINGS_NOT_SAVED', exitCodes.failure],
   ])('of %s', (code, expected) => {
-    expect([...hostErrorCodes, ...recordingErrorCodes]).toContain(code);
+    expect([...hostErrorCodes, ...recordingErrorCodes, ...exportErrorCodes]).toContain(code);
     expect(exitCodeOf(new ModlinkError(code, 'x'))).toBe(expected);
   });
 

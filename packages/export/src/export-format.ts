@@ -1,12 +1,12 @@
 import type { RecordedFrame, RecordedStreamInfo, Recording } from '@modlink/recording';
-import type { OutputFiles } from './output-files.js';
+import type { OutputFiles } from './output/output-files.js';
 
 /** A file that an export made. */
 export interface ExportedFile {
   readonly path: string;
-  /** The stream it holds; absent for what belongs to the whole recording, such as the markers. */
+  /** The stream it holds; absent for what holds several, or belongs to the whole recording, such as the markers. */
   readonly streamId?: string;
-  /** Rows of a table, without its header. */
+  /** Steps of the time axis (samples, lines, frames) or events in it; of the longest stream where it holds several. */
   readonly rows: number;
   readonly sizeBytes: number;
 }
@@ -18,6 +18,12 @@ export interface SkippedStream {
   readonly reason: string;
 }
 
+/** Where a format reads the frames several times: which time this is, from 0, and of how many. For the progress. */
+export interface ReadingPass {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** What a format is asked to do. */
 export interface ExportJob {
   readonly recording: Recording;
@@ -27,7 +33,7 @@ export interface ExportJob {
   readonly stem: string;
   readonly outputs: OutputFiles;
   /** The frames of some streams; counts progress, and throws when the export is cancelled. */
-  frames(streams: readonly RecordedStreamInfo[]): AsyncIterable<RecordedFrame>;
+  frames(streams: readonly RecordedStreamInfo[], pass?: ReadingPass): AsyncIterable<RecordedFrame>;
 }
 
 /** A format that recordings can be exported to. Memory stays constant however long the recording is. */

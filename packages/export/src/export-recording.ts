@@ -1,15 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import { openRecording, type RecordedStreamInfo, type Recording } from '@modlink/recording';
-import { HostError } from '../errors.js';
-import { csvFormat } from './csv/csv-format.js';
+import { ExportError } from './errors.js';
 import type { ExportedFile, ExportFormat, ExportJob, SkippedStream } from './export-format.js';
-import { OutputFiles } from './output-files.js';
-
-/** The formats that recordings can be exported to, by id. */
-export const exportFormats: ReadonlyMap<string, ExportFormat> = new Map(
-  [csvFormat].map((format) => [format.id, format]),
-);
+import { exportFormats } from './formats.js';
+import { OutputFiles } from './output/output-files.js';
 
 export interface ExportOptions {
   /** The recording's file. It may be one that was not finished. */
@@ -46,7 +41,7 @@ export interface ExportResult {
 
 /**
  * Exports a recording. The files appear under their names when all of them are whole.
- * @throws {HostError} `EXPORT_UNKNOWN_FORMAT`, `EXPORT_UNKNOWN_STREAM`, `EXPORT_FILE_EXISTS`, `EXPORT_WRITE_FAILED`,
+ * @throws {ExportError} `EXPORT_UNKNOWN_FORMAT`, `EXPORT_UNKNOWN_STREAM`, `EXPORT_FILE_EXISTS`, `EXPORT_WRITE_FAILED`,
  * `EXPORT_CANCELLED`, and the errors of `openRecording`
  */
 export async function exportRecording(options: ExportOptions): Promise<ExportResult> {
@@ -55,7 +50,10 @@ export async function exportRecording(options: ExportOptions): Promise<ExportRes
   await using recording = await openRecording(options.input);
   const streams = selectStreams(recording, options.streams);
   const stem = await outputStem(options, format);
-  const outputs = new OutputFiles(options.overwrite ?? false);
+  const outputs = new OutputFiles({
+    overwrite: options.overwrite ?? false,
+    checkCancelled: () => throwIfCancelled(options),
+  });
   try {
     const written = await format.write(exportJob(options, recording, streams, stem, outputs));
     throwIfCancelled(options);
@@ -78,10 +76,11 @@ function exportJob(
     streams,
     stem,
     outputs,
-    async *frames(selected) {
-      const framesTotal = selected.reduce((total, { frames }) => total + frames, 0);
+    async *frames(selected, pass = { index: 0, count: 1 }) {
+      const passFrames = selected.reduce((total, { frames }) => total + frames, 0);
+      const framesTotal = passFrames * pass.count;
       const step = Math.ceil(framesTotal / 100);
-      let framesDone = 0;
+      let framesDone = passFrames * pass.index;
       const streamIds = [...new Set(selected.map(({ streamId }) => streamId))];
       for await (const frame of recording.frames({ streams: streamIds })) {
         throwIfCancelled(options);
@@ -103,7 +102,7 @@ function selectStreams(
   if (wanted === undefined) return streams;
   const unknown = wanted.find((streamId) => !streams.some((stream) => stream.streamId === streamId));
   if (unknown !== undefined) {
-    throw new HostError(
+    throw new ExportError(
       'EXPORT_UNKNOWN_STREAM',
       `The recording ${path} has no stream ${unknown}; it has ${streams.map(({ streamId }) => streamId).join(', ') || 'none'}.`,
       { subject: { path, streamId: unknown } },
@@ -129,14 +128,14 @@ async function isFolder(path: string): Promise<boolean> {
 
 function throwIfCancelled({ signal, input }: ExportOptions): void {
   if (!signal?.aborted) return;
-  throw new HostError('EXPORT_CANCELLED', `The export of ${input} was cancelled; nothing of it is left.`, {
+  throw new ExportError('EXPORT_CANCELLED', `The export of ${input} was cancelled; nothing of it is left.`, {
     cause: signal.reason,
     subject: { path: input },
   });
 }
 
 function unknownFormat(id: string): never {
-  throw new HostError(
+  throw new ExportError(
     'EXPORT_UNKNOWN_FORMAT',
     `There is no export format ${JSON.stringify(id)}; there are ${[...exportFormats.keys()].join(', ')}.`,
   );

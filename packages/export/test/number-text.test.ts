@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { float32Text, float64Text, numberText } from '../../src/export/csv/number-text.js';
+import { float32Text, float64Text, numberText } from '../src/csv/number-text.js';
 
 const bits = new DataView(new ArrayBuffer(4));
 

@@ -1,5 +1,7 @@
 import { payloadLayouts, type StreamDescriptor } from '@modlink/sdk';
 import type { FrameView } from '@modlink/sdk/encoding';
+import { channelNames, valueNames } from '../streams/channels.js';
+import { sameColumns, stepOffsetNs } from '../streams/time-axis.js';
 import { numberText } from './number-text.js';
 
 /**
@@ -25,7 +27,7 @@ export class StreamTable {
   }
 
   header(): string[] {
-    const { payloadType, channelNames } = this.#descriptor;
+    const { payloadType } = this.#descriptor;
     const columns = [
       'timestamp_ns',
       'device_time_ns',
@@ -34,10 +36,10 @@ export class StreamTable {
       payloadLayouts[payloadType].axes[payloadLayouts[payloadType].timeAxis],
     ];
     const [channels = 0, , ...inner] = this.#shape;
-    for (let channel = 0; channel < channels; channel++) {
-      let name = channelNames[channel] ?? `ch${channel + 1}`;
+    for (const channelName of channelNames(this.#descriptor, channels)) {
+      let name = channelName;
       while (columns.includes(name)) name = `ch:${name}`;
-      columns.push(...innerColumns(name, inner));
+      columns.push(...valueNames(name, inner));
     }
     return columns;
   }
@@ -46,14 +48,14 @@ export class StreamTable {
   rows(view: FrameView): string[][] | undefined {
     const { shape, values, dtype } = view.data;
     const [channels = 0, steps = 0, ...inner] = shape;
-    if (!this.#fits(shape)) return undefined;
+    if (!sameColumns(shape, this.#shape)) return undefined;
     const text = numberText(dtype);
     const stepSize = inner.reduce((product, length) => product * length, 1);
     const { timestampNs, deviceTimeNs, seq, lost } = view;
     const rows: string[][] = [];
     for (let step = 0; step < steps; step++) {
       const row = [
-        String(timestampNs + this.#offsetNs(step)),
+        String(timestampNs + stepOffsetNs(this.#descriptor.nominalSampleRateHz, step)),
         step === 0 && deviceTimeNs !== undefined ? String(deviceTimeNs) : '',
         seq === undefined ? '' : String(seq),
         String(step === 0 ? lost : 0),
@@ -67,24 +69,4 @@ export class StreamTable {
     }
     return rows;
   }
-
-  #fits(shape: readonly number[]): boolean {
-    return (
-      shape.length === this.#shape.length &&
-      shape.every((length, axis) => axis === 1 || length === this.#shape[axis])
-    );
-  }
-
-  #offsetNs(step: number): bigint {
-    const rate = this.#descriptor.nominalSampleRateHz;
-    return rate === 'irregular' ? 0n : BigInt(Math.round((step * 1e9) / rate));
-  }
-}
-
-function innerColumns(name: string, inner: readonly number[]): string[] {
-  let columns = [name];
-  for (const length of inner) {
-    columns = columns.flatMap((column) => Array.from({ length }, (_, index) => `${column}[${index}]`));
-  }
-  return columns;
 }

@@ -5,22 +5,21 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { part } from '@modlink/test-parts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type ExportProgress, exportRecording } from '../../src/export/index.js';
-import { startRecordingSession } from '../../src/recording/index.js';
-import { countingFrame, describeStream, source, temporaryFolder } from '../recording/recording-fixtures.js';
+import { type ExportProgress, exportRecording } from '../src/index.js';
+import { countingFrame, describeStream, temporaryFolder, WrittenRecording } from './support/recordings.js';
 
 const run = promisify(execFile);
 const streams = ['a', 'b'].map((streamKey) => describeStream({ streamKey, channelNames: ['x', 'y'] }));
 
 /** Frames of two streams; each of the tables has 10 rows per frame. */
 async function recordTwoStreams(folder: string, frames: number): Promise<string> {
-  const session = await startRecordingSession({ path: join(folder, 'two.mcap'), chunkSizeBytes: 64 * 1024 });
-  for (const descriptor of streams) session.addStream(descriptor, source);
+  const session = new WrittenRecording(join(folder, 'two.mcap'), 64 * 1024);
+  for (const descriptor of streams) session.addStream(descriptor);
   for (let index = 0; index < frames; index++) {
     for (const descriptor of streams) session.write(descriptor.streamId, countingFrame(descriptor, index));
   }
   session.addEvent({ type: 'marker', label: 'end' });
-  await session.finish();
+  session.finish();
   return session.path;
 }
 

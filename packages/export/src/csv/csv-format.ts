@@ -1,0 +1,56 @@
+import { stringify } from 'csv-stringify/sync';
+import type { ExportedFile, ExportFormat, ExportJob } from '../export-format.js';
+import { type StreamFileFormat, shapeChanged, writeStreamFiles } from '../streams/stream-files.js';
+import { StreamTable } from './stream-table.js';
+
+/**
+ * CSV (RFC 4180, UTF-8, line feeds): for each stream `<stem>.<device>.<stream>.csv` as {@link StreamTable} describes it,
+ * and `<stem>.markers.csv` with the recording's events. Lossless: every number reads back as the very same value.
+ */
+export const csvFormat: ExportFormat = {
+  id: 'csv',
+  title: 'CSV: a table for each stream, and one of the markers',
+  async write(job) {
+    const { files, skipped } = await writeStreamFiles(job, streamTables);
+    const markers = await writeMarkers(job);
+    return { files: markers === undefined ? files : [...files, markers], skipped };
+  },
+};
+
+const streamTables: StreamFileFormat = {
+  extension: 'csv',
+  whyNot: ({ descriptor }) =>
+    descriptor.payloadType === 'video'
+      ? 'Video has no sensible form in a table: one row would have a column for every pixel. Export it to a video format.'
+      : undefined,
+  async open({ descriptor }, first, file) {
+    const table = new StreamTable(descriptor, first);
+    let count = 0;
+    await file.write(stringify([table.header()]));
+    return {
+      async add(view) {
+        const rows = table.rows(view);
+        if (rows === undefined) return shapeChanged(view.data.shape);
+        count += rows.length;
+        await file.write(stringify(rows));
+        return undefined;
+      },
+      finish: async () => count,
+    };
+  },
+};
+
+async function writeMarkers(job: ExportJob): Promise<ExportedFile | undefined> {
+  if (job.recording.info.eventCount === 0) return undefined;
+  const file = await job.outputs.create(`${job.stem}.markers.csv`);
+  await file.write(stringify([['timestamp_ns', 'type', 'label', 'device_id', 'stream_id', 'data']]));
+  let rows = 0;
+  for await (const { timestampNs, type, label, deviceId, streamId, data } of job.recording.events()) {
+    const json = data === undefined ? '' : JSON.stringify(data);
+    await file.write(
+      stringify([[String(timestampNs), type, label ?? '', deviceId ?? '', streamId ?? '', json]]),
+    );
+    rows += 1;
+  }
+  return { path: file.path, rows, sizeBytes: file.sizeBytes };
+}

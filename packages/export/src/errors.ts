@@ -1,0 +1,16 @@
+import { ModlinkError } from '@modlink/sdk';
+
+/** Codes of {@link ExportError}. Their meanings and remedies stand in the documentation's list of error codes. */
+export const exportErrorCodes = [
+  'EXPORT_UNKNOWN_FORMAT',
+  'EXPORT_UNKNOWN_STREAM',
+  'EXPORT_FILE_EXISTS',
+  'EXPORT_WRITE_FAILED',
+  'EXPORT_CANCELLED',
+] as const;
+export type ExportErrorCode = (typeof exportErrorCodes)[number];
+
+/** A recording could not be exported as asked. */
+export class ExportError extends ModlinkError<ExportErrorCode> {
+  override readonly name = 'ExportError';
+}

@@ -1,0 +1,8 @@
+import { csvFormat } from './csv/csv-format.js';
+import type { ExportFormat } from './export-format.js';
+import { npzFormat } from './npz/npz-format.js';
+
+/** The formats that recordings can be exported to, by id. */
+export const exportFormats: ReadonlyMap<string, ExportFormat> = new Map(
+  [csvFormat, npzFormat].map((format) => [format.id, format]),
+);
