@@ -63,15 +63,20 @@ export function segmentLength(seconds: number, rateHz: number, longest = 8_192):
   return Math.min(longest, 2 ** Math.round(Math.log2(wanted)));
 }
 
-/** Cuts the samples of one channel into segments that overlap by half. */
+/** Cuts the samples of one channel into segments that overlap. */
 export class Segmenter {
   readonly #buffer: Float64Array;
+  readonly #hop: number;
   readonly #onSegment: (segment: Float64Array) => void;
   #filled = 0;
 
-  /** @param onSegment - gets the segment, **borrowed** until it returns. */
-  constructor(length: number, onSegment: (segment: Float64Array) => void) {
+  /**
+   * @param hop - samples from the beginning of one segment to that of the next.
+   * @param onSegment - gets the segment, **borrowed** until it returns.
+   */
+  constructor(length: number, hop: number, onSegment: (segment: Float64Array) => void) {
     this.#buffer = new Float64Array(length);
+    this.#hop = hop;
     this.#onSegment = onSegment;
   }
 
@@ -90,9 +95,8 @@ export class Segmenter {
       this.#buffer[this.#filled++] = value;
       if (this.#filled < this.#buffer.length) continue;
       this.#onSegment(this.#buffer);
-      const half = this.#buffer.length / 2;
-      this.#buffer.copyWithin(0, half);
-      this.#filled = half;
+      this.#buffer.copyWithin(0, this.#hop);
+      this.#filled -= this.#hop;
     }
   }
 }

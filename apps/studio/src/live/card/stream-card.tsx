@@ -67,57 +67,61 @@ export const StreamCard = memo(function StreamCard(props: StreamCardProps) {
       h="100%"
       style={{ display: 'flex', flexDirection: 'column', overflow: 'hidden' }}
     >
-      <Group gap={4} px={6} py={3} wrap="nowrap">
-        {canMove && (
-          <ActionIcon
-            className="live-card-grip"
-            variant="subtle"
-            color="gray"
-            size="sm"
-            aria-label={t('move', { name })}
-            onKeyDown={onKeyDown}
-          >
-            <IconGripVertical size={14} />
-          </ActionIcon>
-        )}
-        <Title order={2} size="sm" id={titleId} lineClamp={1} title={streamId} style={{ flexShrink: 0 }}>
-          {name}
-        </Title>
-        {filtered && (
-          <Badge size="xs" variant="light" color="violet" style={{ flexShrink: 0 }}>
-            {t('filteredShort')}
-          </Badge>
-        )}
-        {isPaused && (
-          <Badge size="xs" variant="filled" color="gray" style={{ flexShrink: 0 }}>
-            {t('frozen')}
-          </Badge>
-        )}
-        <Text size="xs" truncate style={{ flex: 1, minWidth: 0 }}>
-          <CardStatistics
-            streamId={streamId}
-            descriptor={descriptor}
-            isLive={replayId === undefined}
-            counts={counts.current}
-          />
-        </Text>
-        {replayId === undefined && <ImpedanceButton descriptor={descriptor} />}
-        <CardAction
-          label={isPausedHere ? t('resume', { name }) : t('pause', { name })}
-          onClick={() => setPaused(!isPausedHere)}
-        >
-          {isPausedHere ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
-        </CardAction>
-        <CardAction
-          label={isMaximized ? t('restore', { name }) : t('maximize', { name })}
-          onClick={onMaximize}
-        >
-          {isMaximized ? <IconArrowsMinimize size={15} /> : <IconArrowsMaximize size={15} />}
-        </CardAction>
-        <CardAction label={t('settings', { name })} onClick={onEdit}>
-          <IconAdjustmentsHorizontal size={15} />
-        </CardAction>
-      </Group>
+      <div className="live-card-header">
+        <Group gap={4} px={6} py={3}>
+          {canMove && (
+            <ActionIcon
+              className="live-card-grip"
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={t('move', { name })}
+              onKeyDown={onKeyDown}
+            >
+              <IconGripVertical size={14} />
+            </ActionIcon>
+          )}
+          <Title order={2} size="sm" id={titleId} lineClamp={1} title={streamId} style={{ flexShrink: 0 }}>
+            {name}
+          </Title>
+          {filtered && (
+            <Badge size="xs" variant="light" color="violet" style={{ flexShrink: 0 }}>
+              {t('filteredShort')}
+            </Badge>
+          )}
+          {isPaused && (
+            <Badge size="xs" variant="filled" color="gray" style={{ flexShrink: 0 }}>
+              {t('frozen')}
+            </Badge>
+          )}
+          <Text size="xs" truncate className="live-card-statistics" pl={4}>
+            <CardStatistics
+              streamId={streamId}
+              descriptor={descriptor}
+              isLive={replayId === undefined}
+              counts={counts.current}
+            />
+          </Text>
+          <Group gap={4} className="live-card-actions" wrap="nowrap">
+            {replayId === undefined && <ImpedanceButton descriptor={descriptor} />}
+            <CardAction
+              label={isPausedHere ? t('resume', { name }) : t('pause', { name })}
+              onClick={() => setPaused(!isPausedHere)}
+            >
+              {isPausedHere ? <IconPlayerPlay size={15} /> : <IconPlayerPause size={15} />}
+            </CardAction>
+            <CardAction
+              label={isMaximized ? t('restore', { name }) : t('maximize', { name })}
+              onClick={onMaximize}
+            >
+              {isMaximized ? <IconArrowsMinimize size={15} /> : <IconArrowsMaximize size={15} />}
+            </CardAction>
+            <CardAction label={t('settings', { name })} onClick={onEdit}>
+              <IconAdjustmentsHorizontal size={15} />
+            </CardAction>
+          </Group>
+        </Group>
+      </div>
       <Box style={{ flex: 1, minHeight: 0, position: 'relative' }}>
         <CardStage
           descriptor={descriptor}

@@ -29,6 +29,8 @@ export function ViewSettingsDrawer({ streamId, descriptor, kept, onClose }: View
       lockScroll={false}
       closeOnClickOutside={false}
       title={t('title', { name: streamName(descriptor) })}
+      // Recording stays at hand while a view is set.
+      styles={{ inner: { top: 'var(--app-shell-header-height)' }, content: { height: '100%' } }}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <Stack gap="sm" key={streamId}>

@@ -50,6 +50,15 @@ export function stackCards(layout: Layout): LayoutItem[] {
   });
 }
 
+/** One card over the whole width and so many rows, the others below it. */
+export function maximizeCard(layout: Layout, id: string, rows: number): LayoutItem[] {
+  return layout.map((item) =>
+    item.i === id
+      ? { ...item, x: 0, y: 0, w: gridColumns, h: Math.max(least.minH, rows), static: true }
+      : { ...item, y: item.y + rows },
+  );
+}
+
 export const inReadingOrder = (layout: Layout): LayoutItem[] =>
   [...layout].sort((one, other) => one.y - other.y || one.x - other.x);
 

@@ -1,6 +1,7 @@
 import 'react-grid-layout/css/styles.css';
 import './stream-grid.css';
 import { Button, Group, Stack, Text } from '@mantine/core';
+import { useViewportSize } from '@mantine/hooks';
 import type { WireStreamDescriptor } from '@modlink/protocol';
 import { IconLayoutGrid, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
@@ -16,6 +17,7 @@ import {
   gridColumns,
   gridMargin,
   inReadingOrder,
+  maximizeCard,
   moveCard,
   rowHeight,
   stackCards,
@@ -24,6 +26,8 @@ import { type StreamSource, useSourceStreams } from './source-streams.js';
 
 /** Narrower than this, in pixels, cards stand below each other. */
 const narrowWidth = 680;
+/** What of the height of the window a maximized card leaves to the rest of the page, in pixels. */
+const aroundMaximized = 130;
 
 export interface StreamGridProps {
   /** The streams of connected devices, or those of a replay. An object that stays the same. */
@@ -42,12 +46,15 @@ export function StreamGrid({ source }: StreamGridProps) {
   const isNarrow = width < narrowWidth;
   const arranged = useMemo(() => arrange(streams, places), [streams, places]);
   const layout = useMemo(() => (isNarrow ? stackCards(arranged) : arranged), [arranged, isNarrow]);
+  const { height: windowHeight } = useViewportSize();
   const descriptors = useMemo(
     () => new Map(streams.map(({ streamId, descriptor }) => [streamId, descriptor])),
     [streams],
   );
   const edited = editedId === undefined ? undefined : descriptors.get(editedId);
   const isMaximized = maximizedId !== undefined && descriptors.has(maximizedId);
+  const rows = Math.floor((windowHeight - aroundMaximized) / (rowHeight + gridMargin));
+  const maximizedHeight = rows * (rowHeight + gridMargin);
   return (
     <Stack gap="xs">
       <Group gap="xs" justify="flex-end">
@@ -73,11 +80,15 @@ export function StreamGrid({ source }: StreamGridProps) {
           {t('resetLayout')}
         </Button>
       </Group>
-      <div ref={containerRef} className={isMaximized ? 'live-grid-maximized' : undefined}>
+      <div
+        ref={containerRef}
+        className={isMaximized ? 'live-grid-maximized' : undefined}
+        style={isMaximized ? { height: maximizedHeight } : undefined}
+      >
         {mounted && (
           <GridLayout
             width={width}
-            layout={layout}
+            layout={isMaximized ? maximizeCard(layout, maximizedId, rows) : layout}
             gridConfig={{
               cols: gridColumns,
               rowHeight,

@@ -46,7 +46,7 @@ class FieldView implements StreamView<FieldSettings> {
   }
 
   delivery(): Delivery {
-    return { maxFramesPerSecond: 60, queueSizeFrames: 8 };
+    return { maxFramesPerSecond: 60 };
   }
 
   take({ view }: ReceivedFrame): void {

@@ -81,8 +81,10 @@ class RasterView implements StreamView<RasterSettings> {
     const image = this.#image;
     if (image === undefined) return;
     const area = { x: 0, y: 0, width: Math.max(1, width - colourScaleWidth), height };
+    // Seen where lines are missing.
     context.fillStyle = css(this.#theme.gap);
-    context.fillRect(area.x, area.y, area.width, area.height);
+    const filled = area.width * image.filledShare;
+    context.fillRect(area.width - filled, area.y, filled, area.height);
     image.draw(context, area, this.#settings.isInterpolated);
     const { colourMap, range } = this.#settings;
     const { unit } = this.#descriptor.metadata;

@@ -16,6 +16,7 @@ export class ScrollImage {
   readonly #columnPixels: Uint32Array;
   /** Where the next column goes. */
   #next = 0;
+  #filled = 0;
   #map: ColourMapName = 'gray';
   #range: ValueRange = { minimum: 0, maximum: 1 };
 
@@ -38,11 +39,17 @@ export class ScrollImage {
     return this.#values;
   }
 
+  /** The share of the columns that have been pushed. */
+  get filledShare(): number {
+    return this.#filled / this.columns;
+  }
+
   /** @param values - from the top down. */
   push(values: ArrayLike<number>): void {
     this.#values.set(values, this.#next * this.rows);
     this.#paint(this.#next);
     this.#next = (this.#next + 1) % this.columns;
+    this.#filled = Math.min(this.columns, this.#filled + 1);
   }
 
   /** Columns without values: something is missing there. */

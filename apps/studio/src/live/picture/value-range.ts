@@ -11,9 +11,11 @@ export interface ValueRange {
  */
 export class AdaptiveRange {
   #known: ValueRange | undefined;
+  #followed: ValueRange | undefined;
 
   reset(): void {
     this.#known = undefined;
+    this.#followed = undefined;
   }
 
   /** @returns the range with these values in it; the same object while it stays the same. */
@@ -31,20 +33,24 @@ export class AdaptiveRange {
       if (value < least) least = value;
       if (value > greatest) greatest = value;
     }
-    const known = this.#known;
-    if (!(least <= greatest)) return known ?? { minimum: 0, maximum: 1 };
-    if (known === undefined) {
-      this.#known = { minimum: least, maximum: greatest };
-    } else {
-      const span = known.maximum - known.minimum;
-      const narrowed = {
-        minimum: least < known.minimum ? least : known.minimum + (least - known.minimum) * 0.02,
-        maximum: greatest > known.maximum ? greatest : known.maximum + (greatest - known.maximum) * 0.02,
-      };
-      // Changes that nobody sees are none: pictures that are painted already stay.
-      const change = Math.abs(narrowed.minimum - known.minimum) + Math.abs(narrowed.maximum - known.maximum);
-      if (change > span * 0.004) this.#known = narrowed;
-    }
-    return this.#known as ValueRange;
+    if (!(least <= greatest)) return this.#known ?? { minimum: 0, maximum: 1 };
+    const followed = this.#followed;
+    this.#followed =
+      followed === undefined
+        ? { minimum: least, maximum: greatest }
+        : {
+            minimum: Math.min(least, followed.minimum + (least - followed.minimum) * narrowingShare),
+            maximum: Math.max(greatest, followed.maximum + (greatest - followed.maximum) * narrowingShare),
+          };
+    // Changes that nobody sees are none: pictures that are painted already stay.
+    if (this.#known === undefined || differ(this.#known, this.#followed)) this.#known = this.#followed;
+    return this.#known;
   }
+}
+
+const narrowingShare = 0.02;
+
+function differ(known: ValueRange, followed: ValueRange): boolean {
+  const change = Math.abs(known.minimum - followed.minimum) + Math.abs(known.maximum - followed.maximum);
+  return change > (known.maximum - known.minimum) * 0.004;
 }

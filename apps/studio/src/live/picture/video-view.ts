@@ -8,6 +8,7 @@ import { PictureBuffer } from './picture-buffer.js';
 import { drawPicture, type PictureSize, placePicture, turnedSize } from './picture-place.js';
 import { writePixels } from './pixel-formats.js';
 import { numbers } from './raster-view.js';
+import { VideoPace } from './video-pace.js';
 
 type VideoSettings = SettingsOf<'video'>;
 
@@ -24,6 +25,7 @@ class VideoView implements StreamView<VideoSettings> {
   readonly #told: PictureSize | undefined;
   readonly #layer;
   readonly #buffer = new PictureBuffer();
+  readonly #pace = new VideoPace();
   #settings: VideoSettings;
   #size: StageSize = { width: 1, height: 1, ratio: 1 };
   /** Waits for the next picture of the screen: those that came before it are never converted. */
@@ -43,10 +45,11 @@ class VideoView implements StreamView<VideoSettings> {
   }
 
   delivery(): Delivery {
-    return { maxFramesPerSecond: 30, queueSizeFrames: 4 };
+    return { maxFramesPerSecond: this.#pace.picturesPerSecond(performance.now()) };
   }
 
-  take({ view }: ReceivedFrame): void {
+  take({ view, dropped }: ReceivedFrame): void {
+    this.#pace.count(dropped);
     this.#frame = view;
   }
 

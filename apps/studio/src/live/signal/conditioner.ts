@@ -48,7 +48,9 @@ export class Conditioner {
     if (this.#reference !== 'none') this.#refer(channels, count);
     if (this.#sections.length === 0) return;
     while (this.#filters.length < channels.length) this.#filters.push(new SectionFilter(this.#sections));
-    channels.forEach((values, channel) => this.#filters[channel]?.process(values, count));
+    channels.forEach((values, channel) => {
+      this.#filters[channel]?.process(values, count);
+    });
   }
 
   #refer(channels: readonly Float64Array[], count: number): void {

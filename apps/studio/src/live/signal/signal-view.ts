@@ -1,16 +1,20 @@
 import type { ReceivedFrame } from '@modlink/client';
 import type { SubscribedStream, WireStreamDescriptor } from '@modlink/protocol';
+import { unitOf } from '../card/stream-name.js';
 import type { SignalSettings } from '../setup/card-settings.js';
-import type { CanvasTheme } from '../stage/canvas-theme.js';
+import { type CanvasTheme, canvasTheme } from '../stage/canvas-theme.js';
 import type { Delivery, StageSize, StreamView } from '../stage/stream-view.js';
 import { Conditioner } from './conditioner.js';
 import { BlockReader } from './sample-block.js';
-import { SampleHistory } from './sample-history.js';
-import { Playhead, StreamClock, Timeline } from './stream-clock.js';
-import { TimePlot } from './time-plot.js';
+import type { Follows, SignalPlot, SignalPlotOptions } from './signal-plot.js';
+import { SpectrogramPlot } from './spectrogram-plot.js';
+import { SpectrumPlot } from './spectrum-plot.js';
+import { StreamClock, Timeline } from './stream-clock.js';
+import { TimeCurves } from './time-curves.js';
 
-/** What a card keeps of a signal at most: values of all channels together. */
-const mostValues = 8_000_000;
+const plots: Readonly<
+  Record<SignalSettings['view'], new (element: HTMLElement, options: SignalPlotOptions) => SignalPlot>
+> = { time: TimeCurves, spectrum: SpectrumPlot, spectrogram: SpectrogramPlot };
 
 export function createSignalView(
   element: HTMLElement,
@@ -20,77 +24,86 @@ export function createSignalView(
   return new SignalView(element, descriptor, settings);
 }
 
+/** Frames become blocks of samples, are conditioned, and go to the plot that is shown. */
 class SignalView implements StreamView<SignalSettings> {
+  readonly #element: HTMLElement;
+  readonly #descriptor: WireStreamDescriptor;
   readonly #rateHz: number;
   readonly #clock = new StreamClock();
   readonly #timeline = new Timeline();
-  readonly #playhead = new Playhead();
   readonly #reader = new BlockReader();
-  readonly #plot: TimePlot;
   #settings: SignalSettings;
   #conditioner: Conditioner;
-  #history: SampleHistory | undefined;
+  #plot: SignalPlot;
+  #size: StageSize = { width: 1, height: 1, ratio: 1 };
+  #theme: CanvasTheme = canvasTheme('light');
   #isInterrupted = true;
 
   constructor(element: HTMLElement, descriptor: WireStreamDescriptor, settings: SignalSettings) {
+    this.#element = element;
+    this.#descriptor = descriptor;
     this.#settings = settings;
-    const { nominalSampleRateHz, channelNames, metadata } = descriptor;
+    const { nominalSampleRateHz } = descriptor;
     this.#rateHz = nominalSampleRateHz === 'irregular' ? 1 : nominalSampleRateHz;
     this.#conditioner = new Conditioner(settings, this.#rateHz);
-    const unit = typeof metadata.unit === 'string' ? metadata.unit : undefined;
-    this.#plot = new TimePlot(element, { channelNames, unit }, settings);
+    this.#plot = this.#createPlot();
   }
 
   delivery(): Delivery {
-    // Filters and references need the samples themselves.
-    if (!this.#conditioner.isIdle) return {};
-    // Rounded up: a card that is resized a little does not subscribe anew.
-    const columns = Math.max(200, Math.ceil(this.#plot.columns / 200) * 200);
-    return { envelope: { pointsPerSecond: Math.min(10_000, columns / this.#settings.windowS) } };
+    const { pointsPerSecond } = this.#plot;
+    // Filters and references need every sample.
+    if (!this.#conditioner.isIdle || pointsPerSecond === undefined) return {};
+    return { envelope: { pointsPerSecond } };
   }
 
-  take({ view }: ReceivedFrame, stream: SubscribedStream | undefined): void {
+  take({ view, dropped }: ReceivedFrame, stream: SubscribedStream | undefined): void {
     const samplesPerPoint = stream?.envelope?.samplesPerPoint;
     // A point of the envelope is two values: the least and the greatest of its samples.
     const samplesPerValue = samplesPerPoint === undefined ? 1 : samplesPerPoint / 2;
     const periodMs = (1_000 / this.#rateHz) * samplesPerValue;
     const count = view.axisLength(1);
     const told = this.#clock.millisecondsOf(view.timestampNs);
-    const { startMs, follows } = this.#timeline.place(told, count, periodMs, view.lost);
-    const history = this.#historyFor(view.axisLength(0), periodMs);
-    if (follows === 'elsewhere') history.clear();
-    else if (this.#isInterrupted) history.break();
-    else if (follows === 'gap') history.break({ fromMs: history.newestMs ?? startMs, toMs: startMs });
-    if (follows !== 'directly' || this.#isInterrupted) this.#conditioner.restart();
+    const placed = this.#timeline.place(told, count, periodMs, view.lost);
+    // What this view left out is no gap of the stream.
+    const isOwn = this.#isInterrupted || dropped > 0;
+    const follows: Follows = placed.follows === 'gap' && isOwn ? 'break' : placed.follows;
     this.#isInterrupted = false;
-    const block = this.#reader.read(view, startMs, periodMs);
+    if (follows !== 'directly') this.#conditioner.restart();
+    const block = this.#reader.read(view, placed.startMs, periodMs);
     this.#conditioner.apply(block);
-    history.append(block);
+    this.#plot.add(block, follows);
   }
 
   draw(nowMs: number): void {
-    const history = this.#history;
-    const newestMs = history?.newestMs;
-    if (history === undefined || newestMs === undefined) return;
-    this.#plot.draw(history, this.#playhead.follow(nowMs, newestMs), nowMs);
+    this.#plot.draw(nowMs);
   }
 
   setSettings(settings: SignalSettings): void {
-    const { filter, reference } = this.#settings;
-    if (filter !== settings.filter || reference !== settings.reference) {
-      this.#conditioner = new Conditioner(settings, this.#rateHz);
-      // What was shown was filtered otherwise: it is no beginning of what comes.
-      this.#history?.clear();
-    }
+    const before = this.#settings;
     this.#settings = settings;
-    this.#plot.setSettings(settings);
+    const isConditionedAnew =
+      JSON.stringify([before.filter, before.reference]) !==
+      JSON.stringify([settings.filter, settings.reference]);
+    if (isConditionedAnew) this.#conditioner = new Conditioner(settings, this.#rateHz);
+    if (before.view !== settings.view) {
+      this.#plot.dispose();
+      this.#element.replaceChildren();
+      this.#plot = this.#createPlot();
+      this.#plot.setTheme(this.#theme);
+      this.#plot.setSize(this.#size);
+    } else {
+      this.#plot.setSettings(settings);
+      if (isConditionedAnew) this.#plot.clear();
+    }
   }
 
   setSize(size: StageSize): void {
+    this.#size = size;
     this.#plot.setSize(size);
   }
 
   setTheme(theme: CanvasTheme): void {
+    this.#theme = theme;
     this.#plot.setTheme(theme);
   }
 
@@ -99,16 +112,15 @@ class SignalView implements StreamView<SignalSettings> {
   }
 
   dispose(): void {
-    this.#history = undefined;
+    this.#plot.dispose();
   }
 
-  #historyFor(channelCount: number, periodMs: number): SampleHistory {
-    const wanted = Math.ceil(((this.#settings.windowS + 1) * 1_000) / periodMs);
-    const capacity = Math.max(16, Math.min(wanted, Math.floor(mostValues / Math.max(1, channelCount))));
-    if (this.#history?.channelCount !== channelCount) {
-      this.#history = new SampleHistory(channelCount, capacity);
-    }
-    this.#history.reserve(capacity);
-    return this.#history;
+  #createPlot(): SignalPlot {
+    return new plots[this.#settings.view](this.#element, {
+      channelNames: this.#descriptor.channelNames,
+      unit: unitOf(this.#descriptor),
+      rateHz: this.#rateHz,
+      settings: this.#settings,
+    });
   }
 }

@@ -1,24 +1,20 @@
 import type { SignalSettings } from '../setup/card-settings.js';
-import { type CanvasTheme, canvasTheme, packed } from '../stage/canvas-theme.js';
+import { type CanvasTheme, canvasTheme, css, packed } from '../stage/canvas-theme.js';
 import { addLayer, fitLayer } from '../stage/layered-canvas.js';
 import type { StageSize } from '../stage/stream-view.js';
 import { type Extent, extentOf, type LaneRange, laneRanges } from './lane-ranges.js';
 import { coverageColours, type PixelArea, paintTrace } from './paint-trace.js';
 import type { SampleHistory } from './sample-history.js';
+import type { SignalPlotOptions } from './signal-plot.js';
 import { drawTimeLabels, plotArea } from './time-labels.js';
 import { createColumns, type TraceColumns, traceColumns } from './trace-columns.js';
 
 /** How often ranges follow the signal. */
 const rangePeriodMs = 250;
 
-export interface TimePlotOptions {
-  readonly channelNames: readonly string[];
-  readonly unit: string | undefined;
-}
-
 /** Curves over time: painted anew for every picture. */
 export class TimePlot {
-  readonly #options: TimePlotOptions;
+  readonly #options: SignalPlotOptions;
   readonly #layer;
   readonly #labels;
   #settings: SignalSettings;
@@ -32,9 +28,9 @@ export class TimePlot {
   #rangedMs = Number.NEGATIVE_INFINITY;
   #areLabelsOld = true;
 
-  constructor(element: HTMLElement, options: TimePlotOptions, settings: SignalSettings) {
+  constructor(element: HTMLElement, options: SignalPlotOptions) {
     this.#options = options;
-    this.#settings = settings;
+    this.#settings = options.settings;
     this.#layer = addLayer(element, { alpha: false });
     this.#labels = addLayer(element);
   }
@@ -172,6 +168,9 @@ export class TimePlot {
   }
 
   #outdate(): void {
+    const { context } = this.#layer;
+    context.fillStyle = css(this.#theme.background);
+    context.fillRect(0, 0, this.#size.width, this.#size.height);
     this.#areLabelsOld = true;
     this.#rangedMs = Number.NEGATIVE_INFINITY;
   }

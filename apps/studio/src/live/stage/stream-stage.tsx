@@ -26,6 +26,9 @@ export interface StreamStageProps<Settings> {
   readonly label: string;
 }
 
+/** How often a view is asked whether it wants its frames in another way. */
+const deliveryPeriodMs = 1_000;
+
 /** The area of a card in which a view draws its stream. */
 export function StreamStage<Settings>(props: StreamStageProps<Settings>) {
   const { descriptor, replayId, settings, isPaused, createView, counts, label } = props;
@@ -62,8 +65,10 @@ export function StreamStage<Settings>(props: StreamStageProps<Settings>) {
     const endLoop = onAnimationFrame((nowMs) => {
       if (isSeen && !paused.current) created.draw(nowMs);
     });
+    const timer = setInterval(() => setDelivery(JSON.stringify(created.delivery())), deliveryPeriodMs);
     setView(created);
     return () => {
+      clearInterval(timer);
       endLoop();
       look.disconnect();
       measure.disconnect();
@@ -95,6 +100,8 @@ export function StreamStage<Settings>(props: StreamStageProps<Settings>) {
     if (view === undefined || delivery === undefined) return;
     const streamId = `${deviceId}:${streamKey}`;
     let stream: SubscribedStream | undefined;
+    // Frames between two subscriptions are nobody's loss.
+    view.interrupt();
     return client.subscribe(
       { streams: [streamId], replayId, ...JSON.parse(delivery) },
       {

@@ -11,14 +11,14 @@ export interface StageSize {
 }
 
 /** How frames are asked for. */
-export type Delivery = Pick<FrameSelection, 'envelope' | 'maxFramesPerSecond' | 'queueSizeFrames'>;
+export type Delivery = Pick<FrameSelection, 'envelope' | 'maxFramesPerSecond'>;
 
 /**
  * Draws one stream into an element. It keeps what it draws by itself and never goes through React: frames come at their own
  * rate, and `draw` is called once per picture of the screen, while the card is seen and not paused.
  */
 export interface StreamView<Settings> {
-  /** How frames have to come for what is shown now. Asked again after settings or size have changed. */
+  /** How frames have to come for what is shown now. Asked again after settings or size have changed, and every second. */
   delivery(): Delivery;
   take(frame: ReceivedFrame, stream: SubscribedStream | undefined): void;
   /** @param nowMs - of the animation frame. */
