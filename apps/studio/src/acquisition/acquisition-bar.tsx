@@ -25,7 +25,7 @@ export function AcquisitionBar() {
           {t('others', { count: runningCount - 1 })}
         </Text>
       )}
-      <FreeDisk />
+      <FreeDisk isCompact={running !== undefined} />
       <MarkerControls running={running} />
       {running === undefined ? (
         <Button
@@ -41,8 +41,8 @@ export function AcquisitionBar() {
       ) : (
         <Button
           size="xs"
-          color="red.9"
-          variant="outline"
+          color="red"
+          variant="light"
           loading={isBusy || running.state === 'finishing'}
           leftSection={<IconPlayerStopFilled size={16} />}
           onClick={stop}

@@ -53,8 +53,8 @@ export function RecordingStatus({ recording }: { readonly recording: WireRunning
   );
 }
 
-/** What is free on the disk of the recordings; loud where it is little. */
-export function FreeDisk() {
+/** What is free on the disk of the recordings; loud where it is little, else only where there is room. */
+export function FreeDisk({ isCompact }: { readonly isCompact: boolean }) {
   const t = useTranslations('acquisition');
   const format = useFormatter();
   const { data: host } = useRoute('host', undefined, { refetchIntervalMs: diskRefreshMs });
@@ -64,7 +64,7 @@ export function FreeDisk() {
   const free = t('free', { size: bytesText(format, freeBytes) });
   return (
     <Tooltip label={`${isLittle ? `${t('littleDisk')} ` : ''}${host.recordingsFolder}`}>
-      <Group gap={4} wrap="nowrap" {...(isLittle ? { fw: 700 } : { visibleFrom: 'sm' as const })}>
+      <Group gap={4} wrap="nowrap" {...(isLittle ? { fw: 700 } : { visibleFrom: isCompact ? ('md' as const) : ('sm' as const) })}>
         {isLittle ? <IconAlertTriangle size={18} aria-hidden /> : <IconDeviceFloppy size={18} aria-hidden />}
         <Text
           size="sm"

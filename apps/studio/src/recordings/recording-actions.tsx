@@ -95,8 +95,8 @@ export function RecordingActions({ recording }: { readonly recording: RouteRespo
         {t('check')}
       </Button>
       <Button
-        variant="outline"
-        color="red.9"
+        variant="light"
+        color="red"
         leftSection={<IconTrash size={18} />}
         disabled={isRunning}
         onClick={askDelete}

@@ -60,7 +60,7 @@ export function RecordingTable() {
         </Text>
       )}
       {recordings.length > 0 && (
-        <Table.ScrollContainer minWidth={820}>
+        <Table.ScrollContainer minWidth={700}>
           <Table highlightOnHover verticalSpacing="sm" aria-label={t('table')}>
             <Table.Thead>
               <Table.Tr>
@@ -124,7 +124,7 @@ function Row({ recording }: { readonly recording: WireStoredRecording }) {
       <Table.Td>{experiment}</Table.Td>
       <Table.Td style={{ whiteSpace: 'nowrap' }}>
         {startedNs !== undefined &&
-          format.dateTime(new Date(msOfNs(startedNs)), { dateStyle: 'medium', timeStyle: 'medium' })}
+          format.dateTime(new Date(msOfNs(startedNs)), { dateStyle: 'short', timeStyle: 'short' })}
       </Table.Td>
       <Table.Td>{clockText(durationMs)}</Table.Td>
       <Table.Td style={{ whiteSpace: 'nowrap' }}>{bytesText(format, sizeBytes)}</Table.Td>

@@ -49,15 +49,16 @@ export function paintTimeline(context: CanvasRenderingContext2D, picture: Timeli
   }
   paintRuler(context, picture, heightPx);
   for (const segment of content.segments) paintSegment(context, segment, x, picture);
-  let freeFromPx = Number.NEGATIVE_INFINITY;
-  for (const moment of content.moments) {
+  for (const [index, moment] of content.moments.entries()) {
     const at = x(moment.atMs);
     if (at < -200 || at > widthPx + 10) continue;
     paintMoment(context, moment, at, colors);
-    if (at < freeFromPx) continue;
+    const next = content.moments[index + 1];
+    const roomPx = (next === undefined ? widthPx : x(next.atMs)) - at - 12;
+    // Measuring is slow, and most of a crowd has no room at all.
+    if (roomPx < 6 || context.measureText(moment.label).width > roomPx) continue;
     context.fillStyle = colors.text;
     context.fillText(moment.label, at + 8, rulerHeightPx + 10);
-    freeFromPx = at + 16 + context.measureText(moment.label).width;
   }
   const head = x(positionMs);
   context.fillStyle = colors.playhead;

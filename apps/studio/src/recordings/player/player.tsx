@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Card, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
 import type { RouteResponse, WireReplay } from '@modlink/protocol';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -69,16 +69,20 @@ function OpenPlayer({ recording, replay, control }: OpenPlayerProps) {
   ]);
   return (
     <Stack>
-      <Card withBorder component="section" aria-labelledby="player">
+      {/* In sight also while the streams below are looked at. */}
+      <Card
+        withBorder
+        padding="sm"
+        component="section"
+        aria-labelledby="player"
+        pos="sticky"
+        top={68}
+        style={{ zIndex: 50, overflow: 'visible' }}
+      >
+        <VisuallyHidden component="h3" id="player">
+          {t('title')}
+        </VisuallyHidden>
         <Stack gap="sm">
-          <Group justify="space-between">
-            <Title order={3} size="h5" id="player">
-              {t('title')}
-            </Title>
-            <Text size="xs" c="dimmed" visibleFrom="sm">
-              {t('keys')}
-            </Text>
-          </Group>
           {error !== undefined && (
             <Alert color="red" title={t('failed')}>
               {error.message} ({error.code})

@@ -41,13 +41,15 @@ export function Transport({ replay, control, view, onView }: TransportProps) {
       <IconButton label={t('back10')} onClick={() => control.seek(positionMs - 10_000)}>
         <IconRewindBackward10 size={20} />
       </IconButton>
-      <Button
-        w={110}
-        leftSection={isPlaying ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
-        onClick={() => control.change({ state: isPlaying ? 'paused' : 'playing' })}
-      >
-        {isPlaying ? t('pause') : t('play')}
-      </Button>
+      <Tooltip label={t('keys')} multiline w={260} position="bottom" openDelay={600}>
+        <Button
+          w={110}
+          leftSection={isPlaying ? <IconPlayerPauseFilled size={18} /> : <IconPlayerPlayFilled size={18} />}
+          onClick={() => control.change({ state: isPlaying ? 'paused' : 'playing' })}
+        >
+          {isPlaying ? t('pause') : t('play')}
+        </Button>
+      </Tooltip>
       <IconButton label={t('forward10')} onClick={() => control.seek(positionMs + 10_000)}>
         <IconRewindForward10 size={20} />
       </IconButton>

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { neighbour, type RecordedEvent, timelineContent } from '../src/recordings/player/recorded-events.js';
+
+const startNs = 1_700_000_000_000_000_000n;
+const event = (type: string, atMs: number, label?: string): RecordedEvent => ({
+  type,
+  timestampNs: String(startNs + BigInt(Math.round(atMs * 1e6))),
+  ...(label !== undefined && { label }),
+});
+
+const content = timelineContent(
+  [
+    event('segment-start', 1_000, 'rest'),
+    event('marker', 1_500.25, 'flash'),
+    event('segment-start', 2_000, 'task'),
+    event('connection-lost', 2_500, 'It went away.'),
+    event('segment-end', 3_000, 'rest'),
+    event('segment-start', 3_000, 'rest'),
+    event('segment-end', 9_000, 'never begun'),
+  ],
+  String(startNs),
+  10_000,
+);
+
+describe('the timeline of a recording', () => {
+  it('pairs segments by their label; one that was not ended lasts to the end', () => {
+    expect(content.segments).toEqual([
+      { label: 'rest', fromMs: 1_000, toMs: 3_000, isOpen: false, lane: 0 },
+      { label: 'task', fromMs: 2_000, toMs: 10_000, isOpen: true, lane: 1 },
+      { label: 'rest', fromMs: 3_000, toMs: 10_000, isOpen: true, lane: 0 },
+    ]);
+  });
+
+  it('tells markers from mishaps, to the fraction of a millisecond', () => {
+    expect(content.moments).toEqual([
+      { isMarker: true, type: 'marker', label: 'flash', atMs: 1_500.25 },
+      { isMarker: false, type: 'connection-lost', label: 'It went away.', atMs: 2_500 },
+    ]);
+  });
+
+  it('ends a segment of a label that is open twice from the inside', () => {
+    const nested = timelineContent(
+      [event('segment-start', 0, 'a'), event('segment-start', 1_000, 'a'), event('segment-end', 2_000, 'a')],
+      String(startNs),
+      5_000,
+    );
+    expect(nested.segments).toMatchObject([
+      { fromMs: 0, isOpen: true, lane: 0 },
+      { fromMs: 1_000, toMs: 2_000, isOpen: false, lane: 1 },
+    ]);
+  });
+
+  it('finds what is before and after a position', () => {
+    expect(neighbour(content, 0, 1)).toBe(1_000);
+    expect(neighbour(content, 1_000, 1)).toBe(1_500.25);
+    expect(neighbour(content, 3_000, 1)).toBeUndefined();
+    expect(neighbour(content, 2_400, -1)).toBe(1_500.25);
+    // Just after a jump to 2000 the one before it is meant.
+    expect(neighbour(content, 2_100, -1)).toBe(1_500.25);
+    expect(neighbour(content, 1_000, -1)).toBeUndefined();
+  });
+});
