@@ -8,7 +8,6 @@ mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 mount -t tmpfs tmpfs /dev/shm
 mount -t tmpfs tmpfs /run
-mount -t tmpfs tmpfs /tmp
 mkdir /run/share
 mount -t 9p -o trans=virtio,version=9p2000.L,cache=none share /run/share
 # Where the kernel itself looks for the modules that it wants.
