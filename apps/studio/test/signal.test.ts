@@ -30,7 +30,7 @@ describe('the history of a signal', () => {
         const history = new SampleHistory(2, capacity);
         let at = 0;
         for (const piece of pieces) {
-          const values = piece.map((value) => value % 1_000);
+          const values = piece.map((value) => Math.abs(value % 1_000) + 1);
           history.append(
             block(
               at * 4,
@@ -40,9 +40,9 @@ describe('the history of a signal', () => {
           );
           at += piece.length;
         }
-        const all = pieces.flat().map((value) => value % 1_000);
+        const all = pieces.flat().map((value) => Math.abs(value % 1_000) + 1);
         const expected = all.slice(-capacity);
-        expect(shown(history, 0)).toEqual(expected.map((value) => value + 0));
+        expect(shown(history, 0)).toEqual(expected);
         expect(shown(history, 1)).toEqual(expected.map((value) => -value));
         const times = [...history.times.subarray(history.begin, history.end)];
         expect(times).toEqual(expected.map((_, index) => (all.length - expected.length + index) * 4));
