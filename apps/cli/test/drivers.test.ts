@@ -25,9 +25,16 @@ describe('modlink drivers', () => {
     expect(exitCode).toBe(0);
     const { drivers, diagnostics } = shapes.drivers.parse(document);
     expect(drivers.map(({ driverId }) => driverId).sort()).toEqual([
+      'ble-sensor',
+      'hid-imu',
+      'microphone',
+      'muse',
       'openbci-cyton',
+      'openbci-ganglion',
+      'replay-file',
       'serial-lines',
       'synthetic',
+      'webcam',
     ]);
     expect(drivers.every(({ status }) => status === 'ok')).toBe(true);
     expect(diagnostics).toEqual([]);

@@ -43,6 +43,57 @@ describe('modlink start, where the output is no terminal', { timeout: 60_000 }, 
     expect(lines.at(-1)).toMatchObject({ type: 'finished', ending: 'duration' });
   });
 
+  it('serves the studio and the API meanwhile, and goes on without devices', async () => {
+    const cli = place.start(['start', '--device', 'eeg', '--port', '0', '--json']);
+    await vi.waitFor(() => expect(cli.lines().map(({ type }) => type)).toContain('started'), patience);
+    const url = String(cli.lines().find(({ type }) => type === 'started')?.url);
+    expect(await (await fetch(url)).text()).toContain('<title>ModLink</title>');
+    const ask = async (path: string, method = 'GET') =>
+      (await (await fetch(`${url}/api/v1${path}`, { method })).json()) as { devices: { state: string }[] };
+    expect((await ask('/devices')).devices).toMatchObject([{ state: 'streaming' }]);
+    await ask('/devices/synthetic_eeg.01/disconnect', 'POST');
+    expect((await ask('/devices')).devices).toMatchObject([{ state: 'disconnected' }]);
+    expect(cli.child.exitCode).toBeNull();
+    cli.child.kill('SIGINT');
+    expect((await cli.finished).exitCode).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('only watches with --no-server', async () => {
+    const { exitCode, stdout } = await place.run(
+      ...[
+        'start',
+        '--no-server',
+        '--device',
+        'eeg',
+        '--set',
+        'simulateDisconnectAfterS=1',
+        '--duration',
+        '2s',
+      ],
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).not.toContain('http://');
+  });
+
+  it.each([
+    ['--port', '70000', 'from 0 to 65535'],
+    ['--token', 'short', 'a token has 16 characters at least'],
+    ['--address', '203.0.113.7', 'cannot listen at 203.0.113.7'],
+  ])('says what is wrong with %s %s', async (option, value, words) => {
+    const { exitCode, stderr } = await place.run(
+      'start',
+      '--device',
+      'eeg',
+      '--duration',
+      '1s',
+      option,
+      value,
+    );
+    expect(exitCode).not.toBe(0);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(words);
+  });
+
   it('ends with 0 at Ctrl-C', async () => {
     const cli = place.start(['start', '--device', 'imu']);
     await cli.says(/00:01 .*samples/);

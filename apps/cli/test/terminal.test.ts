@@ -19,7 +19,7 @@ function open(
 pty.describe('modlink start on a terminal', () => {
   it('shows every stream with its figures and a picture, and ends with q', async () => {
     const terminal = open(['start']);
-    await terminal.shows(/ModLink live .*5 devices · \d+ markers? · 00:0[1-9]/);
+    await terminal.shows(/ModLink live {2}http:\/\/127\.0\.0\.1:\d+ .*5 devices · \d+ markers? · 00:0[1-9]/);
     for (const title of ['EEG', 'Acceleration', 'Angular rate', 'Pressure', 'Line scan', 'Test card']) {
       await terminal.shows(new RegExp(`${title} .*Hz`));
     }

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Host } from '@modlink/host';
+import type { Unsubscribe } from '@modlink/sdk';
 import { createApp } from './app.js';
 import { EventLog } from './events/event-log.js';
 import { HostWatch } from './events/host-watch.js';
@@ -34,7 +35,12 @@ export interface ModlinkServer extends AsyncDisposable {
  */
 export async function startServer(host: Host, options: ServerOptions = {}): Promise<ModlinkServer> {
   const resolved = resolveServerOptions(options);
-  const events = new EventLog();
+  // What is plugged in and pulled out is looked at while somebody wants to know.
+  let endDeviceWatch: Unsubscribe | undefined;
+  const events = new EventLog((isListening) => {
+    endDeviceWatch?.();
+    endDeviceWatch = isListening ? host.watchDevices() : undefined;
+  });
   const log = new LiveLog();
   const watch = new HostWatch(host, events, log);
   const { handlers, busOf, close: closeHandlers } = createHandlers({ host, events, log, watch, version });

@@ -31,6 +31,7 @@ export type { FoundDevice, SearchOutcome } from './devices/found-device.js';
 export type { DriverCatalogue, ListedDriver } from './drivers/driver-catalogue.js';
 export type { DisabledBy } from './drivers/may-run.js';
 export { HostError, type HostErrorCode, hostErrorCodes } from './errors.js';
+export { type EventWords, eventWords } from './events/event-words.js';
 export type {
   HostEvent,
   HostEventMap,

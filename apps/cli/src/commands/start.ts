@@ -2,6 +2,13 @@ import type { Device, FoundDevice, Host } from '@modlink/host';
 import { CliError } from '../cli-error.js';
 import { type AddCommand, type CommandContext, collect } from '../command-context.js';
 import { findDevices } from '../host/choose-devices.js';
+import {
+  type OpenServer,
+  openServer,
+  parsePort,
+  type ServerChoice,
+  showStudio,
+} from '../host/open-server.js';
 import { openHostWithSettings } from '../host/setting-values.js';
 import { connectDevices } from '../live/connect-devices.js';
 import { devicesDocument } from '../live/devices-document.js';
@@ -12,21 +19,31 @@ import { statusDocument } from '../live/status-line.js';
 import { clockText, durationText, parseDuration, pluralText } from '../output/quantities.js';
 import { atBothEnds, inColumns } from '../terminal/text-width.js';
 
-interface StartOptions {
+interface StartOptions extends ServerChoice {
   readonly driver?: readonly string[];
   readonly device?: readonly string[];
   readonly duration?: number;
   readonly set?: readonly string[];
+  readonly server: boolean;
+  readonly open: boolean;
 }
 
 export const addStart: AddCommand = (program, act) => {
   program
     .command('start')
-    .description('watch devices live: the built-in synthetic ones, or those of a driver')
-    .option('--driver <id>', 'watch the devices of this driver (repeatable)', collect)
+    .description('open the studio on devices: the built-in synthetic ones, or those of a driver')
+    .option('--driver <id>', 'the devices of this driver (repeatable)', collect)
     .option('--device <text>', 'only the device that has this text (repeatable)', collect)
     .option('--duration <time>', 'end after this time: 10s, 5m, 1h', parseDuration)
     .option('--set <key=value>', 'a setting of the driver, for this time only (repeatable)', collect)
+    .option('--no-open', 'do not open the studio in the browser')
+    .option('--port <number>', 'where the server listens; 7788, or another where that is taken', parsePort)
+    .option(
+      '--address <address>',
+      'let others in the network reach it, at this address of this machine: 0.0.0.0',
+    )
+    .option('--token <text>', 'what others in the network have to show; made up when absent')
+    .option('--no-server', 'only watch, here on the terminal')
     .addHelpText(
       'after',
       `
@@ -35,6 +52,11 @@ Examples:
   modlink start --device eeg                          one of them
   modlink start --driver openbci-cyton                what is plugged in
   modlink start --driver synthetic --set simulateDropoutPercent=5
+  modlink start --address 0.0.0.0                     also for other computers, which have to show the token
+  modlink start --no-server                           without studio and API
+
+The studio, the HTTP API and the frames are at the address that is shown; only this machine reaches them unless --address says
+otherwise.
 
 On a terminal it fills the screen; q or Ctrl-C ends it. Elsewhere it prints a status every second; with --json, a line of
 JSON for each status and event. "±" is the jitter: how much the intervals between frames vary.`,
@@ -59,8 +81,19 @@ async function start(context: CommandContext, options: StartOptions): Promise<vo
   );
   await Promise.all(devices.map((device) => device.startStreaming(signal)));
   const startedMs = performance.now();
-  output.step({ type: 'started', devices: devicesDocument(host) }, () => undefined);
-  const view = startView(context, host, messages, startedMs, driverIds, found);
+  const serving = options.server ? await openServer(host, options) : undefined;
+  await using _server = serving?.server;
+  output.step(
+    {
+      type: 'started',
+      devices: devicesDocument(host),
+      ...(serving !== undefined && { url: serving.server.url }),
+    },
+    () =>
+      output.terminal === undefined && serving !== undefined ? `Studio: ${addressText(serving)}` : undefined,
+  );
+  if (serving !== undefined && options.open && output.terminal !== undefined) await showStudio(serving);
+  const view = startView(context, { host, messages, startedMs, driverIds, found, serving });
   const ending = await runLive({
     context,
     host,
@@ -69,8 +102,10 @@ async function start(context: CommandContext, options: StartOptions): Promise<vo
     view,
     startedMs,
     durationMs,
+    isServer: options.server,
   });
   const elapsedMs = performance.now() - startedMs;
+  await serving?.server.close();
   await host.close();
   output.step(
     { type: 'finished', ending, elapsedMs: Math.round(elapsedMs), streams: statusDocument(streams.list()) },
@@ -104,14 +139,17 @@ async function connectAny(
   return devices;
 }
 
-function startView(
-  { output }: CommandContext,
-  host: Host,
-  messages: Messages,
-  startedMs: number,
-  driverIds: readonly string[],
-  found: readonly FoundDevice[],
-): LiveView {
+interface StartShow {
+  readonly host: Host;
+  readonly messages: Messages;
+  readonly startedMs: number;
+  readonly driverIds: readonly string[];
+  readonly found: readonly FoundDevice[];
+  readonly serving: OpenServer | undefined;
+}
+
+function startView({ output }: CommandContext, show: StartShow): LiveView {
+  const { host, messages, startedMs, driverIds, found, serving } = show;
   const { colors } = output;
   return {
     head: (columns) => {
@@ -120,9 +158,9 @@ function startView(
         pluralText(messages.markers, 'marker'),
         clockText(performance.now() - startedMs),
       ];
-      return [
-        atBothEnds(`${colors.bold(colors.cyan('ModLink'))} live`, colors.dim(facts.join(' · ')), columns),
-      ];
+      const address = serving === undefined ? '' : `  ${addressText(serving)}`;
+      const title = `${colors.bold(colors.cyan('ModLink'))} live${address}`;
+      return [atBothEnds(title, colors.dim(facts.join(' · ')), columns)];
     },
     foot: (columns) => [
       inColumns(
@@ -135,6 +173,9 @@ function startView(
     statusLines: () => [],
   };
 }
+
+const addressText = ({ server, token }: OpenServer): string =>
+  `${server.url}${token === undefined ? '' : `  token: ${token}`}`;
 
 /** The command that records the first of what is watched. */
 function recordHint([driverId = '']: readonly string[], found: readonly FoundDevice[]): string {

@@ -12,10 +12,17 @@ export interface EndingOptions {
   readonly durationMs: number | undefined;
   /** Aborts when somebody stops it. */
   readonly stopped: AbortSignal;
+  /** Goes on without devices: others may still be connected from elsewhere. `false` when absent. */
+  readonly isServer?: boolean | undefined;
 }
 
 /** Waits for whatever ends a live command. */
-export function waitForEnding({ host, durationMs, stopped }: EndingOptions): Promise<Ending> {
+export function waitForEnding({
+  host,
+  durationMs,
+  stopped,
+  isServer = false,
+}: EndingOptions): Promise<Ending> {
   return new Promise((resolve) => {
     const end = (ending: Ending): void => {
       clearTimeout(timer);
@@ -29,17 +36,19 @@ export function waitForEnding({ host, durationMs, stopped }: EndingOptions): Pro
     // A device that is connected and streams no more has no more to give.
     const isOver = ({ deviceId, state }: DeviceInfo): boolean =>
       state === 'connected' || played.has(deviceId);
+    const endWithDevices = (): void => {
+      if (!anyActive(host)) end('lost');
+      else if (activeDevices(host).every(isOver)) end('played');
+    };
     const unsubscribe = host.events.onAny((event) => {
       if (event.type === 'playback-ended' && event.deviceId !== undefined) played.add(event.deviceId);
       if (event.type === 'recording-failed') end('failed');
-      else if (!anyActive(host)) end('lost');
-      else if (activeDevices(host).every(isOver)) end('played');
+      else if (!isServer) endWithDevices();
     });
     stopped.addEventListener('abort', stop);
     // What happened before anybody listened.
     if (stopped.aborted) stop();
-    else if (!anyActive(host)) end('lost');
-    else if (activeDevices(host).every(isOver)) end('played');
+    else if (!isServer) endWithDevices();
   });
 }
 

@@ -1,13 +1,12 @@
 /** What `start` and `record` have in common once their devices stream: they show them until something ends it. */
 import type { Host, HostEvent } from '@modlink/host';
 import type { CommandContext } from '../command-context.js';
-import { eventWords } from '../output/event-words.js';
 import type { Output } from '../output/output.js';
 import { onKeys } from '../terminal/keys.js';
 import { LiveScreen, type Room } from '../terminal/live-screen.js';
 import { type Ending, waitForEnding } from './ending.js';
 import type { LiveStreams } from './live-streams.js';
-import { type Messages, paintedWords } from './messages.js';
+import { type Messages, messageOf, paintedWords } from './messages.js';
 import { statusDocument, statusLines } from './status-line.js';
 import { drawStreamGrid } from './stream-grid.js';
 
@@ -41,12 +40,14 @@ export interface LiveShow {
 export interface LiveRun extends LiveShow {
   readonly host: Host;
   readonly durationMs: number | undefined;
+  /** Goes on without devices. `false` when absent. */
+  readonly isServer?: boolean | undefined;
 }
 
 /** Shows the streams of devices until it ends. */
 export function runLive(run: LiveRun): Promise<Ending> {
-  const { host, durationMs } = run;
-  return showLive(run, (stopped) => waitForEnding({ host, durationMs, stopped }));
+  const { host, durationMs, isServer } = run;
+  return showLive(run, (stopped) => waitForEnding({ host, durationMs, stopped, isServer }));
 }
 
 /**
@@ -79,7 +80,7 @@ export function eventTeller(output: Output, messages: Messages): (event: HostEve
       if (event.type !== 'log' || event.level === 'error')
         output.step({ type: 'event', event }, () => undefined);
     } else if (output.terminal === undefined) {
-      const words = eventWords(event);
+      const words = messageOf(event);
       if (words !== undefined) output.note(paintedWords(words, output.errorColors));
     }
   };

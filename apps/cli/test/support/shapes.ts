@@ -218,7 +218,7 @@ const recording = {
   events: z.number(),
 };
 
-const ending = z.enum(['duration', 'stopped', 'lost', 'failed']);
+const ending = z.enum(['duration', 'stopped', 'played', 'lost', 'failed']);
 const streamStatistics = z.array(z.strictObject({ streamId: z.string(), ...statistics }));
 
 /** A line of `start` or `record`. */
@@ -226,6 +226,7 @@ export const liveLine = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('started'),
     path: z.string().optional(),
+    url: z.url().optional(),
     devices: z.array(
       z.strictObject({
         deviceId: z.string(),

@@ -17,7 +17,13 @@ export class EventLog {
   readonly #run = randomBytes(4).toString('hex');
   readonly #kept: NumberedEvent[] = [];
   readonly #queues = new Set<EventQueue>();
+  readonly #onAudience: (isListening: boolean) => void;
   #count = 0;
+
+  /** @param onAudience - called when the first client has come, and when the last has gone. */
+  constructor(onAudience: (isListening: boolean) => void = () => {}) {
+    this.#onAudience = onAudience;
+  }
 
   publish(event: ServerEvent): void {
     const numbered = { id: `${this.#run}-${++this.#count}`, event };
@@ -31,9 +37,13 @@ export class EventLog {
    * more, it is told to ask anew.
    */
   open(lastId: string | null): EventQueue {
-    const queue = new EventQueue(() => this.#queues.delete(queue));
+    const queue = new EventQueue(() => {
+      this.#queues.delete(queue);
+      if (this.#queues.size === 0) this.#onAudience(false);
+    });
     if (lastId !== null) this.#catchUp(queue, lastId);
     this.#queues.add(queue);
+    if (this.#queues.size === 1) this.#onAudience(true);
     return queue;
   }
 

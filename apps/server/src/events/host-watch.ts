@@ -1,9 +1,9 @@
 /** What happens in the host, as the events and log lines that clients get. */
-import type { Host, HostEvent } from '@modlink/host';
+import { eventWords, type Host, type HostEvent } from '@modlink/host';
 import type { ErrorInfo, LogEntry } from '@modlink/protocol';
 import type { Unsubscribe } from '@modlink/sdk';
 import { wireRecording } from '../handlers/running-recordings.js';
-import { wireDevice, wireError } from '../wire.js';
+import { wireDevice } from '../wire.js';
 import type { EventLog } from './event-log.js';
 import type { LiveLog } from './live-log.js';
 
@@ -46,7 +46,11 @@ export class HostWatch {
       case 'reconnected':
       case 'reconnect-gave-up':
       case 'gave-up':
+      case 'commands-changed':
         this.#publishDevice(deviceId);
+        break;
+      case 'devices-changed':
+        this.#events.publish({ type: 'devices-plugged', driverIds: [...event.driverIds] });
         break;
       case 'streams-changed':
         this.#events.publish({ type: 'streams-changed' });
@@ -98,7 +102,7 @@ export class HostWatch {
         error: problem,
       });
     }
-    const entry = logEntryOf(event, problem);
+    const entry = logEntryOf(event);
     if (entry === undefined) return;
     this.#log.add(entry);
     if (entry.level !== 'debug') this.#events.publish({ type: 'log', entry });
@@ -107,90 +111,33 @@ export class HostWatch {
 
 /** What a user has to know about, of what happens. */
 function problemOf(event: HostEvent): ErrorInfo | undefined {
-  switch (event.type) {
-    case 'connection-lost':
-      return { code: 'CONNECTION_LOST', message: `The device went away: ${detailWords(event.detail)}` };
-    case 'isolate-failed':
-      return {
-        code: 'ISOLATE_EXITED',
-        message: `The driver ended (${event.cause}). ${event.stderr.trim().split('\n').at(-1) ?? ''}`.trim(),
-      };
-    case 'reconnect-gave-up':
-    case 'gave-up':
-    case 'recording-failed':
-      return wireError(event.error);
-    case 'data-silent':
-      return {
-        code: 'DATA_SILENT',
-        message: `No data for ${(event.silentMs / 1_000).toFixed(1)} s from ${event.streamIds.join(', ')}.`,
-      };
-    case 'settings-problem':
-      return { code: 'SETTINGS_PROBLEM', message: event.message };
-    default:
-      return undefined;
-  }
+  const words = eventWords(event);
+  return words === undefined || !(event.type in problemCodes)
+    ? undefined
+    : { code: problemCodes[event.type as keyof typeof problemCodes], message: words.text };
 }
 
-function detailWords(detail: unknown): string {
-  if (typeof detail === 'object' && detail !== null && 'message' in detail) return String(detail.message);
-  return typeof detail === 'string' ? detail : JSON.stringify(detail);
-}
+const problemCodes = {
+  'connection-lost': 'CONNECTION_LOST',
+  'isolate-failed': 'ISOLATE_EXITED',
+  'reconnect-gave-up': 'RECONNECT_GAVE_UP',
+  'gave-up': 'ISOLATE_GAVE_UP',
+  'data-silent': 'DATA_SILENT',
+  'recording-failed': 'RECORDING_FAILED',
+  'settings-problem': 'SETTINGS_PROBLEM',
+} as const satisfies Partial<Record<HostEvent['type'], string>>;
 
-function logEntryOf(event: HostEvent, problem: ErrorInfo | undefined): LogEntry | undefined {
-  const timestampNs = String(event.timestampNs);
-  const about = {
+const logLevelOf = { detail: 'info', info: 'info', warning: 'warn', error: 'error' } as const;
+
+function logEntryOf(event: HostEvent): LogEntry | undefined {
+  const words = eventWords(event);
+  if (words === undefined) return undefined;
+  return {
+    timestampNs: String(event.timestampNs),
+    level: event.type === 'log' ? event.level : logLevelOf[words.level],
+    source: event.type === 'log' ? 'driver' : event.type === 'report' ? 'report' : 'host',
     ...('driverId' in event && { driverId: event.driverId }),
     ...('deviceId' in event && event.deviceId !== undefined && { deviceId: event.deviceId }),
+    message: words.text,
   };
-  if (event.type === 'log') {
-    return { timestampNs, level: event.level, source: 'driver', ...about, message: event.message };
-  }
-  if (event.type === 'report') {
-    const level = event.level === 'warning' ? 'warn' : event.level;
-    return { timestampNs, level, source: 'report', ...about, message: event.message };
-  }
-  if (problem !== undefined) {
-    const level = event.type === 'data-silent' ? 'warn' : 'error';
-    return { timestampNs, level, source: 'host', ...about, message: `${problem.message} (${problem.code})` };
-  }
-  const message = wordsOf(event);
-  return message === undefined
-    ? undefined
-    : { timestampNs, level: 'info', source: 'host', ...about, message };
-}
-
-/** What happened in the normal course, in words. */
-function wordsOf(event: HostEvent): string | undefined {
-  switch (event.type) {
-    case 'device-connected':
-      return `${event.title} is connected.`;
-    case 'device-disconnected':
-      return 'The device was disconnected.';
-    case 'streaming-started':
-      return 'Streaming began.';
-    case 'streaming-stopped':
-      return 'Streaming ended.';
-    case 'restart-scheduled':
-      return `The driver is started again in ${event.delayMs} ms (attempt ${event.attempt}).`;
-    case 'restarted':
-      return 'The driver was started again.';
-    case 'reconnecting':
-      return `The device is looked for (attempt ${event.attempt}): ${event.reason}`;
-    case 'reconnected':
-      return 'The device is back.';
-    case 'data-resumed':
-      return `${event.streamId} gives data again.`;
-    case 'frames-refused':
-      return `${event.count} frames of ${event.streamKey} were refused: ${event.message}.`;
-    case 'frames-dropped':
-      return `${event.count} frames of ${event.streamId} were dropped, since the host did not keep up.`;
-    case 'machine-suspended':
-      return 'The machine slept.';
-    case 'recording-started':
-      return `Recording to ${event.path}.`;
-    case 'recording-finished':
-      return `The recording ${event.path} is complete.`;
-    default:
-      return undefined;
-  }
 }

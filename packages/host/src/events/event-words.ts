@@ -1,14 +1,15 @@
 /** What happens in a host, in words for people. */
-import type { HostEvent } from '@modlink/host';
 import type { JsonValue } from '@modlink/sdk';
-import { pluralText } from './quantities.js';
+import type { HostEvent } from './host-events.js';
 
+/** What happened, in a line. */
 export interface EventWords {
-  readonly level: 'info' | 'warning' | 'error';
+  /** `detail`: what was asked for has happened, or it concerns only whoever debugs a driver. */
+  readonly level: 'detail' | 'info' | 'warning' | 'error';
   readonly text: string;
 }
 
-/** `undefined` for what is shown otherwise, or concerns only whoever debugs a driver. */
+/** An event in words; `undefined` for those that only hint at something to look at. */
 export function eventWords(event: HostEvent): EventWords | undefined {
   switch (event.type) {
     case 'connection-lost':
@@ -41,22 +42,40 @@ export function eventWords(event: HostEvent): EventWords | undefined {
       return error(`${event.deviceId}: ${event.error.message}`);
     case 'frames-refused':
       return warning(
-        `${event.deviceId}: ${pluralText(event.count, 'frame')} of ${event.streamKey} refused: ${event.message}`,
+        `${event.deviceId}: ${framesText(event.count)} of ${event.streamKey} refused: ${event.message}`,
       );
     case 'frames-dropped':
-      return warning(
-        `${event.streamId}: ${pluralText(event.count, 'frame')} dropped, this computer did not keep up`,
-      );
+      return warning(`${event.streamId}: ${framesText(event.count)} dropped, this computer did not keep up`);
     case 'report':
       return { level: event.level, text: `${event.deviceId ?? event.driverId}: ${event.message}` };
-    case 'log':
-      return event.level === 'error'
-        ? error(`${event.deviceId ?? event.driverId}: ${event.message}`)
-        : undefined;
+    case 'log': {
+      const text = `${event.deviceId ?? event.driverId}: ${event.message}`;
+      return { level: event.level === 'error' ? 'error' : 'detail', text };
+    }
     case 'capture-started':
       return info(`${event.deviceId ?? event.driverId}: raw bytes go to ${event.path}`);
     case 'playback-ended':
       return info(`${event.deviceId ?? event.driverId}: ${event.path} is over`);
+    case 'device-connected':
+      return detail(`${event.deviceId}: ${event.title} is connected`);
+    case 'device-disconnected':
+      return detail(`${event.deviceId}: disconnected`);
+    case 'streaming-started':
+      return detail(`${event.deviceId}: streams`);
+    case 'streaming-stopped':
+      return detail(`${event.deviceId}: streams no more`);
+    case 'command-run':
+      return detail(
+        event.error === undefined
+          ? `${event.deviceId}: the command "${event.command}" has run`
+          : `${event.deviceId}: the command "${event.command}" failed: ${event.error.message}`,
+      );
+    case 'marker':
+      return detail(`${event.deviceId}: marker "${event.label}"`);
+    case 'recording-started':
+      return detail(`Recording to ${event.path}`);
+    case 'recording-finished':
+      return detail(`The recording ${event.path} is complete`);
     case 'settings-problem':
       return warning(event.message);
     case 'recording-failed':
@@ -68,9 +87,13 @@ export function eventWords(event: HostEvent): EventWords | undefined {
   }
 }
 
+const detail = (text: string): EventWords => ({ level: 'detail', text });
 const info = (text: string): EventWords => ({ level: 'info', text });
 const warning = (text: string): EventWords => ({ level: 'warning', text });
 const error = (text: string): EventWords => ({ level: 'error', text });
+
+const framesText = (count: number): string =>
+  `${count.toLocaleString('en-US')} frame${count === 1 ? '' : 's'}`;
 
 const gapText = ({ gapFromNs, gapToNs }: { readonly gapFromNs: bigint; readonly gapToNs: bigint }): string =>
   `${(Number(gapToNs - gapFromNs) / 1e9).toFixed(1)} s`;
