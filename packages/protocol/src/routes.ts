@@ -408,7 +408,7 @@ export type RouteRequest<Name extends RouteName> = Given<{
 type CallOf<Fields> = {
   readonly [Key in keyof Fields as object extends Fields[Key] ? never : Key]: Fields[Key];
 } & {
-  readonly [Key in keyof Fields as object extends Fields[Key] ? Key : never]?: Fields[Key];
+  readonly [Key in keyof Fields as object extends Fields[Key] ? Key : never]?: Fields[Key] | undefined;
 };
 
 /** What a client gives for a request. */
