@@ -138,13 +138,20 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
 
   /** Tells the headband to stop, and lets go also of one that cannot be told. */
   async #stop(session: Session): Promise<void> {
-    try {
-      await session.headband.control.send('h');
-      await session.streaming?.close();
-    } catch (error) {
-      this.log.warn(`The headband could not be told to stop: ${serializeError(error).message}`);
-    }
+    const { streaming, headband } = session;
+    await this.#attempt('could not be told to stop', () => headband.control.send('h'));
+    // Before the subscriptions end, which they do one by one: packets of the later electrodes would come without the first.
     end(session);
+    if (streaming !== undefined) await this.#attempt('goes on notifying', () => streaming.close());
+  }
+
+  /** What fails is logged: the connection may be gone. */
+  async #attempt(failure: string, run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.log.warn(`The headband ${failure}: ${serializeError(error).message}`);
+    }
   }
 
   #onLost(session: Session, { code, message }: TransportError): void {

@@ -1,6 +1,6 @@
 /** Every value against what the simulated headband measured. */
 import { type MuseOptions, museEeg, museMotion, musePeripheral, musePpg } from '@modlink/simulators';
-import { noisy, truncated } from '@modlink/testkit';
+import { type BlePeripheral, noisy, truncated } from '@modlink/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import '@modlink/testkit/vitest';
 import type { MuseSettings } from '../src/index.js';
@@ -135,6 +135,47 @@ describe('what is lost', () => {
     const [first = [], , , last = []] = stage.channels('eeg');
     expect(first).toEqual(microvolts(0, 252));
     expect(last.slice(240)).toEqual(Array(12).fill(Number.NaN));
+  });
+
+  it('is nothing at the end, although subscriptions end one by one while packets are on their way', async () => {
+    const headband = musePeripheral();
+    const late: BlePeripheral = {
+      ...headband,
+      connect(line) {
+        const reactions = headband.connect?.(line) ?? {};
+        const [control = ''] = Object.keys(reactions);
+        const obey = (bytes: Uint8Array) => reactions[control]?.onWrite?.(bytes);
+        let hasBegun = false;
+        const onWrite = (bytes: Uint8Array) => {
+          const isHalt = bytes[1] === 'h'.charCodeAt(0);
+          if (isHalt && hasBegun) line.after(400, () => obey(bytes));
+          else obey(bytes);
+          hasBegun ||= bytes[1] === 'd'.charCodeAt(0);
+        };
+        return { ...reactions, [control]: { onWrite } };
+      },
+    };
+    stage = new MuseStage([late]);
+    const connect = stage.ble.connect.bind(stage.ble);
+    stage.ble.connect = async (options) => {
+      const connection = await connect(options);
+      const subscribe = connection.subscribe.bind(connection);
+      connection.subscribe = async (characteristic, listener) => {
+        const unsubscribe = await subscribe(characteristic, listener);
+        return async () => {
+          await unsubscribe();
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        };
+      };
+      return connection;
+    };
+    await stage.done(stage.recorder.connect('ble'));
+    await stage.done(stage.recorder.start());
+    await stage.clock.advance(2000);
+    await stage.done(stage.recorder.stop());
+    const frames = stage.recorder.framesOf('eeg');
+    expect(frames.length).toBeGreaterThan(20);
+    expect(frames.filter(({ data }) => Array.from(data.values, Number).some(Number.isNaN))).toEqual([]);
   });
 
   it('of all electrodes is counted', async () => {
