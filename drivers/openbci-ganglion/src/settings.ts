@@ -25,7 +25,7 @@ export type GanglionSettings = {
 
 /** What holds where a setting is left out. */
 export const defaultSettings = {
-  scanTimeoutMs: 3000,
+  scanTimeoutMs: 2000,
   nameFilter: '',
   port: '',
   firmware: 'auto',
