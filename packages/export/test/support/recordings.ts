@@ -73,8 +73,8 @@ export class WrittenRecording {
     this.path = path;
     this.#fd = openSync(path, 'wx');
     let size = 0;
-    const append = (bytes: Uint8Array): void => {
-      size += writeSync(this.#fd, bytes);
+    const append = (...pieces: readonly Uint8Array[]): void => {
+      for (const bytes of pieces) size += writeSync(this.#fd, bytes);
     };
     this.#writer = new McapRecordingWriter({
       file: {

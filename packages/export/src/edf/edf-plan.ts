@@ -1,0 +1,143 @@
+/** What the first reading finds out: everything that stands in the head of the file. */
+import type { RecordedStreamInfo, RecordingEvent } from '@modlink/recording';
+import type { DType } from '@modlink/sdk';
+import type { FrameView } from '@modlink/sdk/encoding';
+import type { ExportJob } from '../export-format.js';
+import type { EdfAnnotation } from './edf-annotations.js';
+import type { ValueRange } from './edf-scaling.js';
+import { SampleGrid } from './sample-grid.js';
+
+/** The longest record, in seconds. Rates that need a longer one for a whole number of samples are not for this format. */
+const longestRecordSeconds = 60;
+
+export interface ScannedStream {
+  readonly stream: RecordedStreamInfo;
+  readonly rateHz: number;
+  readonly dtype: DType;
+  readonly ranges: readonly ValueRange[];
+  readonly grid: SampleGrid;
+}
+
+/** Reads the extremes and the places of all samples. */
+export async function scanStreams(
+  job: ExportJob,
+  streams: readonly RecordedStreamInfo[],
+  startNs: bigint,
+): Promise<Map<number, ScannedStream>> {
+  const byChannel = new Map(streams.map((stream) => [stream.channelId, stream]));
+  const scanned = new Map<number, ScannedStream>();
+  for await (const { channelId, view } of job.frames(streams, { index: 0, count: 2 })) {
+    const stream = byChannel.get(channelId);
+    if (stream === undefined) continue;
+    let entry = scanned.get(channelId);
+    if (entry === undefined) {
+      const rateHz = Number(stream.descriptor.nominalSampleRateHz);
+      const ranges = Array.from({ length: view.axisLength(0) }, () => ({ min: Number.NaN, max: Number.NaN }));
+      entry = { stream, rateHz, dtype: view.dtype, ranges, grid: new SampleGrid(startNs, rateHz) };
+      scanned.set(channelId, entry);
+    }
+    entry.grid.add(view);
+    widen(entry.ranges, view);
+  }
+  return scanned;
+}
+
+function widen(ranges: readonly ValueRange[], { data: { values, shape } }: FrameView): void {
+  const samples = shape[1] ?? 0;
+  for (const [channel, range] of ranges.entries()) {
+    let { min, max } = range;
+    for (let at = channel * samples; at < (channel + 1) * samples; at++) {
+      const value = Number(values[at]);
+      if (!Number.isFinite(value)) continue;
+      // Written so that the first value replaces not-a-number.
+      if (!(value >= min)) min = value;
+      if (!(value <= max)) max = value;
+    }
+    range.min = min;
+    range.max = max;
+  }
+}
+
+/** The shortest whole number of seconds in which every rate has a whole number of samples; `undefined` if it is too long. */
+export function recordSeconds(ratesHz: readonly number[]): number | undefined {
+  for (let seconds = 1; seconds <= longestRecordSeconds; seconds++) {
+    if (ratesHz.every((rate) => isWhole(rate * seconds))) return seconds;
+  }
+  return undefined;
+}
+
+function isWhole(samples: number): boolean {
+  const whole = Math.round(samples);
+  return whole >= 1 && Math.abs(samples - whole) <= 1e-6 * whole;
+}
+
+/** The time of the earliest sample. Frames of one stream are in order, so their first frames tell. */
+export async function firstSampleNs(job: ExportJob, streams: readonly RecordedStreamInfo[]): Promise<bigint> {
+  let earliest: bigint | undefined;
+  for (const { streamId } of streams) {
+    for await (const { view } of job.recording.frames({ streams: [streamId] })) {
+      if (earliest === undefined || view.timestampNs < earliest) earliest = view.timestampNs;
+      break;
+    }
+  }
+  return earliest ?? job.recording.info.startedNs;
+}
+
+/**
+ * The annotations of a file, first those of the recording's events, then one for each gap. A segment is one annotation, from
+ * its start to its end. A gap is marked `BAD gap`, which MNE and EEGLAB leave out of an analysis.
+ */
+export async function* annotations(
+  job: ExportJob,
+  scanned: Iterable<ScannedStream>,
+  fileStartNs: bigint,
+  gridStartNs: bigint,
+): AsyncGenerator<EdfAnnotation, void, void> {
+  const streams = [...scanned];
+  const ends = await segmentEnds(job);
+  let index = 0;
+  for await (const event of job.recording.events()) {
+    const end = ends.get(index++);
+    if (event.type === 'segment-end' && end === undefined) continue;
+    const isOfGap = event.type === 'gap' && streams.some(({ stream }) => stream.streamId === event.streamId);
+    if (isOfGap) continue;
+    yield {
+      onsetNs: event.timestampNs - fileStartNs,
+      durationNs: event.type === 'segment-start' && end !== undefined ? end - event.timestampNs : undefined,
+      text: eventText(event),
+    };
+  }
+  for (const { stream, rateHz, grid } of streams) {
+    for (const { start, length } of grid.gaps) {
+      const ns = (place: number): bigint => BigInt(Math.round((place * 1e9) / rateHz));
+      yield {
+        onsetNs: gridStartNs - fileStartNs + ns(start),
+        durationNs: ns(length),
+        text: `BAD gap ${stream.streamId}`,
+      };
+    }
+  }
+}
+
+function eventText({ type, label, streamId, deviceId }: RecordingEvent): string {
+  if (type === 'marker' || type === 'segment-start') return label ?? type;
+  return [type, label ?? streamId ?? deviceId].filter((part) => part !== undefined).join(' ');
+}
+
+/** For each start of a segment, by the number of its event, when it ended; an end without a start has its own time. */
+async function segmentEnds(job: ExportJob): Promise<Map<number, bigint>> {
+  const ends = new Map<number, bigint>();
+  const open = new Map<string, number>();
+  let index = 0;
+  for await (const { type, label = '', deviceId = '', timestampNs } of job.recording.events()) {
+    const key = `${deviceId} ${label}`;
+    if (type === 'segment-start') open.set(key, index);
+    if (type === 'segment-end') {
+      const start = open.get(key);
+      ends.set(start ?? index, timestampNs);
+      open.delete(key);
+    }
+    index += 1;
+  }
+  return ends;
+}
