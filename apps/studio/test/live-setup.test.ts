@@ -53,6 +53,9 @@ describe('cards', () => {
     expect(order(moveCard(layout, 'a', 'down'))).toEqual(['c', 'b', 'a']);
     expect(moveCard(layout, 'a', 'up')).toEqual(layout);
     expect(moveCard(layout, 'nobody', 'up')).toEqual(layout);
+    expect(order(moveCard(layout, 'b', 'left'))).toEqual(['b', 'a', 'c']);
+    expect(order(moveCard(layout, 'a', 'right'))).toEqual(['b', 'a', 'c']);
+    expect(moveCard(layout, 'b', 'right')).toEqual(layout);
     const wider = moveCard(layout, 'c', 'wider').find(({ i }) => i === 'c');
     expect(wider).toMatchObject({ x: 0, w: 7 });
     expect(moveCard(layout, 'c', 'right').find(({ i }) => i === 'c')).toMatchObject({ x: 1 });

@@ -64,17 +64,15 @@ export const inReadingOrder = (layout: Layout): LayoutItem[] =>
 
 export type CardMove = 'left' | 'right' | 'up' | 'down' | 'wider' | 'narrower' | 'taller' | 'lower';
 
-/** Moves a card by a column, past the card above or below it, or changes its size by one. */
+/** Moves a card past the one beside, above or below it, or by a column where there is none; or changes its size by one. */
 export function moveCard(layout: Layout, id: string, move: CardMove): LayoutItem[] {
   const items = layout.map((item) => ({ ...item }));
   const item = items.find(({ i }) => i === id);
   if (item === undefined) return items;
   switch (move) {
     case 'left':
-      item.x = Math.max(0, item.x - 1);
-      break;
     case 'right':
-      item.x = Math.min(gridColumns - item.w, item.x + 1);
+      passBeside(items, item, move);
       break;
     case 'wider':
       item.w = Math.min(gridColumns - item.x, item.w + 1);
@@ -89,12 +87,28 @@ export function moveCard(layout: Layout, id: string, move: CardMove): LayoutItem
       item.h = Math.max(least.minH, item.h - 1);
       break;
     default:
-      passNeighbour(items, item, move);
+      passVertically(items, item, move);
   }
   return compact(items, id);
 }
 
-function passNeighbour(items: LayoutItem[], item: LayoutItem, move: 'up' | 'down'): void {
+function passBeside(items: readonly LayoutItem[], item: LayoutItem, move: 'left' | 'right'): void {
+  const isBeside = (other: LayoutItem) =>
+    other.y < item.y + item.h &&
+    item.y < other.y + other.h &&
+    (move === 'left' ? other.x + other.w === item.x : item.x + item.w === other.x);
+  const beside = items.find(isBeside);
+  if (beside === undefined) {
+    const x = item.x + (move === 'left' ? -1 : 1);
+    item.x = Math.max(0, Math.min(gridColumns - item.w, x));
+    return;
+  }
+  const [first, second] = move === 'left' ? [beside, item] : [item, beside];
+  second.x = first.x;
+  first.x = second.x + second.w;
+}
+
+function passVertically(items: LayoutItem[], item: LayoutItem, move: 'up' | 'down'): void {
   const overlaps = (other: LayoutItem) =>
     other !== item && other.x < item.x + item.w && item.x < other.x + other.w;
   const others = items.filter(overlaps);
