@@ -98,14 +98,13 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
     const streaming = await MuseStreaming.open(
       {
         connection,
-        emit: (streamKey, values, options) => {
-          if (session.streaming === streaming) this.emit(streamKey, values, options);
-        },
+        emit: (streamKey, values, options) => this.emit(streamKey, values, options),
         report: (level, message) => this.report(level, message),
       },
       headband.choice,
     );
     session.streaming = streaming;
+    streaming.begin();
     try {
       await headband.control.send('d');
     } catch (error) {
@@ -185,7 +184,7 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
 
 /** What waits for its other channels is emitted as well; nothing after that. */
 function end(session: Session): void {
-  session.streaming?.flush();
+  session.streaming?.end();
   session.streaming = undefined;
   session.rssi?.stop();
   clearInterval(session.keepAlive);

@@ -39,6 +39,7 @@ export class MuseStreaming {
   readonly #refusals: RefusalReport;
   readonly #joiners: PacketJoiner[] = [];
   readonly #unsubscribes: (() => Promise<void>)[] = [];
+  #isTaking = false;
   #isToldLow = false;
 
   private constructor(link: StreamingLink) {
@@ -65,6 +66,11 @@ export class MuseStreaming {
     }
   }
 
+  /** From now on packets are taken; what came before, a headband that was left running sent. */
+  begin(): void {
+    this.#isTaking = true;
+  }
+
   /** A level that the headband told in another way than by its telemetry. */
   takeBattery(percent: number, arrivalNs?: bigint): void {
     this.#link.emit('battery', [percent], { arrivalNs });
@@ -75,9 +81,10 @@ export class MuseStreaming {
     }
   }
 
-  /** Hands on the last packets, of which not all channels came. */
-  flush(): void {
+  /** Hands on the last packets, of which not all channels came; nothing after that. */
+  end(): void {
     for (const joiner of this.#joiners) joiner.flush();
+    this.#isTaking = false;
   }
 
   /** Ends the subscriptions. */
@@ -142,6 +149,9 @@ export class MuseStreaming {
   }
 
   async #subscribe(characteristic: BleCharacteristic, listener: DataListener): Promise<void> {
-    this.#unsubscribes.push(await this.#link.connection.subscribe(characteristic, listener));
+    const take: DataListener = (bytes, arrivalNs) => {
+      if (this.#isTaking) listener(bytes, arrivalNs);
+    };
+    this.#unsubscribes.push(await this.#link.connection.subscribe(characteristic, take));
   }
 }

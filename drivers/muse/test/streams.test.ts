@@ -117,6 +117,46 @@ describe('a Muse 2016', () => {
   });
 });
 
+/** A headband that halts 400 ms after it was told to, while it streams; and that may be left running. */
+function sluggish({ isRunning }: { readonly isRunning: boolean }): BlePeripheral {
+  const headband = musePeripheral();
+  return {
+    ...headband,
+    connect(line) {
+      const reactions = headband.connect?.(line) ?? {};
+      const [control = ''] = Object.keys(reactions);
+      const obey = (bytes: Uint8Array) => reactions[control]?.onWrite?.(bytes);
+      let hasBegun = isRunning;
+      if (isRunning) obey(Uint8Array.of(2, 'd'.charCodeAt(0), 0x0a));
+      const onWrite = (bytes: Uint8Array) => {
+        if (bytes[1] === 'h'.charCodeAt(0) && hasBegun) line.after(400, () => obey(bytes));
+        else obey(bytes);
+        hasBegun ||= bytes[1] === 'd'.charCodeAt(0);
+      };
+      return { ...reactions, [control]: { onWrite } };
+    },
+  };
+}
+
+/** Subscriptions begin and end 100 ms late, one by one. */
+function slowDown({ ble }: MuseStage): void {
+  const aWhile = () => new Promise((resolve) => setTimeout(resolve, 100));
+  const connect = ble.connect.bind(ble);
+  ble.connect = async (options) => {
+    const connection = await connect(options);
+    const subscribe = connection.subscribe.bind(connection);
+    connection.subscribe = async (characteristic, listener) => {
+      const unsubscribe = await subscribe(characteristic, listener);
+      await aWhile();
+      return async () => {
+        await unsubscribe();
+        await aWhile();
+      };
+    };
+    return connection;
+  };
+}
+
 describe('what is lost', () => {
   it('of one electrode is not a number, and the others stay', async () => {
     const dropped = (of: string, packet: number) => of === 'AF8' && packet === 5;
@@ -138,37 +178,9 @@ describe('what is lost', () => {
   });
 
   it('is nothing at the end, although subscriptions end one by one while packets are on their way', async () => {
-    const headband = musePeripheral();
-    const late: BlePeripheral = {
-      ...headband,
-      connect(line) {
-        const reactions = headband.connect?.(line) ?? {};
-        const [control = ''] = Object.keys(reactions);
-        const obey = (bytes: Uint8Array) => reactions[control]?.onWrite?.(bytes);
-        let hasBegun = false;
-        const onWrite = (bytes: Uint8Array) => {
-          const isHalt = bytes[1] === 'h'.charCodeAt(0);
-          if (isHalt && hasBegun) line.after(400, () => obey(bytes));
-          else obey(bytes);
-          hasBegun ||= bytes[1] === 'd'.charCodeAt(0);
-        };
-        return { ...reactions, [control]: { onWrite } };
-      },
-    };
-    stage = new MuseStage([late]);
-    const connect = stage.ble.connect.bind(stage.ble);
-    stage.ble.connect = async (options) => {
-      const connection = await connect(options);
-      const subscribe = connection.subscribe.bind(connection);
-      connection.subscribe = async (characteristic, listener) => {
-        const unsubscribe = await subscribe(characteristic, listener);
-        return async () => {
-          await unsubscribe();
-          await new Promise((resolve) => setTimeout(resolve, 100));
-        };
-      };
-      return connection;
-    };
+    // Only what halts a headband that streams is late.
+    stage = new MuseStage([sluggish({ isRunning: false })]);
+    slowDown(stage);
     await stage.done(stage.recorder.connect('ble'));
     await stage.done(stage.recorder.start());
     await stage.clock.advance(2000);
@@ -176,6 +188,22 @@ describe('what is lost', () => {
     const frames = stage.recorder.framesOf('eeg');
     expect(frames.length).toBeGreaterThan(20);
     expect(frames.filter(({ data }) => Array.from(data.values, Number).some(Number.isNaN))).toEqual([]);
+  });
+
+  it('is nothing at the beginning, although the headband was left running', async () => {
+    stage = new MuseStage([sluggish({ isRunning: true })]);
+    slowDown(stage);
+    await stage.done(stage.recorder.connect('ble'));
+    await stage.done(stage.recorder.start());
+    await stage.clock.advance(2000);
+    const recorder = stage.recorder;
+    const count = recorder.framesOf('eeg').length * 12;
+    expect(count).toBeGreaterThan(240);
+    expect(recorder).toEmitSamples(
+      'eeg',
+      [0, 1, 2, 3].map((electrode) => microvolts(electrode, count)),
+    );
+    for (const key of ['eeg', 'accel', 'gyro', 'ppg']) expect(recorder).toHaveNoGaps(key);
   });
 
   it('of all electrodes is counted', async () => {
