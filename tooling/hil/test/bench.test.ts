@@ -6,7 +6,7 @@ import { type BenchRun, runBench } from '../src/machine.js';
 
 const machine = await part('virtual-machine');
 const isWanted = process.env.MODLINK_TEST_FULL === '1';
-const timeoutMs = 20 * 60_000;
+const timeoutMs = 30 * 60_000;
 
 if (isWanted) machine.describe('hardware in the loop', cases);
 else

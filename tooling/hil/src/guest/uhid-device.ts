@@ -23,8 +23,8 @@ export interface UhidReactions {
   readonly getFeatureReport?: (reportId: number, answer: (report: Uint8Array | undefined) => void) => void;
 }
 
-/** How often the kernel is asked what it has to say. */
-const pollIntervalMs = 2;
+/** How often the kernel is asked what it has to say. Node.js cannot wait for it, and each time that it has nothing costs an error. */
+const pollIntervalMs = 10;
 
 /** A HID device that the kernel takes for a real one, and whose far end is this object. */
 export class UhidDevice {
