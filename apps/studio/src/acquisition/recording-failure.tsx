@@ -28,9 +28,7 @@ export function RecordingFailure() {
   const format = useFormatter();
   const [failed, setFailed] = useRecordingFailure();
   useServerEvents((event) => {
-    if (event.type === 'problem' && event.deviceId === undefined && isOfRecording(event.error.code)) {
-      setFailed(event.error);
-    }
+    if (event.type === 'problem' && event.error.code === 'RECORDING_FAILED') setFailed(event.error);
   });
   if (failed === undefined) return null;
   const time = format.dateTime(new Date(failed.atMs), {
@@ -65,6 +63,3 @@ export function RecordingFailure() {
     </Alert>
   );
 }
-
-/** What has no device and such a code is about a running recording. */
-const isOfRecording = (code: string): boolean => code.startsWith('RECORDING_');

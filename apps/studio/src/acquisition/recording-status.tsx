@@ -64,7 +64,11 @@ export function FreeDisk({ isCompact }: { readonly isCompact: boolean }) {
   const free = t('free', { size: bytesText(format, freeBytes) });
   return (
     <Tooltip label={`${isLittle ? `${t('littleDisk')} ` : ''}${host.recordingsFolder}`}>
-      <Group gap={4} wrap="nowrap" {...(isLittle ? { fw: 700 } : { visibleFrom: isCompact ? ('md' as const) : ('sm' as const) })}>
+      <Group
+        gap={4}
+        wrap="nowrap"
+        {...(isLittle ? { fw: 700 } : { visibleFrom: isCompact ? ('md' as const) : ('sm' as const) })}
+      >
         {isLittle ? <IconAlertTriangle size={18} aria-hidden /> : <IconDeviceFloppy size={18} aria-hidden />}
         <Text
           size="sm"

@@ -1,6 +1,7 @@
 import { Button, FileButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconUpload } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { z } from 'zod';
 import { parseStored } from '../storage/use-stored.js';
@@ -18,8 +19,11 @@ export function OpenJsonButton<Schema extends z.ZodType>({
   onOpen,
 }: OpenJsonButtonProps<Schema>) {
   const t = useTranslations('files');
+  const forget = useRef<() => void>(null);
   const open = async (file: File | null) => {
     if (file === null) return;
+    // The same file can be opened again after it was changed.
+    forget.current?.();
     const value = parseStored(schema, await file.text());
     if (value !== undefined) onOpen(value);
     else {
@@ -32,7 +36,7 @@ export function OpenJsonButton<Schema extends z.ZodType>({
     }
   };
   return (
-    <FileButton accept="application/json,.json" onChange={(file) => void open(file)}>
+    <FileButton resetRef={forget} accept="application/json,.json" onChange={(file) => void open(file)}>
       {(props) => (
         <Button {...props} variant="default" leftSection={<IconUpload size={16} />}>
           {label}

@@ -31,7 +31,7 @@ export interface TimelinePicture {
 }
 
 export function timelineHeight({ segments }: TimelineContent): number {
-  const lanes = Math.min(lanesAtMost, Math.max(0, ...segments.map(({ lane }) => lane + 1)));
+  const lanes = segments.reduce((most, { lane }) => Math.max(most, Math.min(lane + 1, lanesAtMost)), 0);
   return rulerHeightPx + momentsHeightPx + lanes * laneHeightPx + bottomPx;
 }
 

@@ -77,10 +77,13 @@ export function neighbour(
 ): number | undefined {
   // What plays has moved on a little since the last jump.
   const slackMs = direction === -1 ? 500 : 1;
-  const places = [...moments.map(({ atMs }) => atMs), ...segments.map(({ fromMs }) => fromMs)];
-  const beyond = places.filter((at) =>
-    direction === -1 ? at < positionMs - slackMs : at > positionMs + slackMs,
-  );
-  if (beyond.length === 0) return undefined;
-  return direction === -1 ? Math.max(...beyond) : Math.min(...beyond);
+  let nearest: number | undefined;
+  const consider = (atMs: number): void => {
+    const isBeyond = direction === -1 ? atMs < positionMs - slackMs : atMs > positionMs + slackMs;
+    if (!isBeyond) return;
+    if (nearest === undefined || Math.abs(atMs - positionMs) < Math.abs(nearest - positionMs)) nearest = atMs;
+  };
+  for (const { atMs } of moments) consider(atMs);
+  for (const { fromMs } of segments) consider(fromMs);
+  return nearest;
 }
