@@ -22,4 +22,10 @@ describe('the README', () => {
     for (const code of cytonErrorCodes) expect(readme).toContain(`\`${code}\``);
     for (const setting of Object.keys(defaultSettings)) expect(readme).toContain(`| \`${setting}\` `);
   });
+
+  it('shows what the driver emits', async () => {
+    const plot = fileURLToPath(new URL('plot.mjs', import.meta.url));
+    const { stdout } = await run(process.execPath, [plot]);
+    expect(stdout).toBe(readFileSync(new URL('../docs/cyton.svg', import.meta.url), 'utf8'));
+  });
 });

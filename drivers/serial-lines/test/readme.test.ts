@@ -24,4 +24,10 @@ describe('the README', () => {
       expect(readme).toMatch(new RegExp(`\\| \`${setting}\` +\\|`));
     for (const rate of commonBaudRates) expect(readme).toMatch(new RegExp(`at .*${rate}`));
   });
+
+  it('shows what the driver emits', async () => {
+    const plot = fileURLToPath(new URL('plot.mjs', import.meta.url));
+    const { stdout } = await run(process.execPath, [plot]);
+    expect(stdout).toBe(readFileSync(new URL('../docs/lines.svg', import.meta.url), 'utf8'));
+  });
 });

@@ -35,4 +35,10 @@ describe('the README', () => {
     for (const code of syntheticErrorCodes)
       expect(table).toContainEqual(expect.objectContaining({ name: code }));
   });
+
+  it('shows what the driver emits', async () => {
+    const plot = fileURLToPath(new URL('plot.mjs', import.meta.url));
+    const { stdout } = await run(process.execPath, [plot]);
+    expect(stdout).toBe(await readFile(new URL('../docs/synthetic.svg', import.meta.url), 'utf8'));
+  });
 });

@@ -10,7 +10,7 @@ import createSerialLines from '@modlink/driver-serial-lines';
 import createWebcam from '@modlink/driver-webcam';
 import type { DriverFactory, JsonObject } from '@modlink/sdk';
 import {
-  CytonBoard,
+  cytonSerialDevice,
   heartRatePeripheral,
   nordicUartPeripheral,
   polarPeripheral,
@@ -37,7 +37,6 @@ import {
 import { captureTransports, checkCapture, parseCapture, playCaptures } from '@modlink/transport-capture';
 import { expect, it, onTestFinished } from 'vitest';
 import { hidDevice } from './support/hid-device.js';
-import { settle } from './support/virtual-time.js';
 
 interface Case {
   readonly factory: DriverFactory;
@@ -51,23 +50,11 @@ const serial =
   (clock: VirtualClock): SimulatedTransport =>
     new SimulatedSerial({ clock, devices: [{ path: '/dev/ttySIM0', connect }] });
 
-/** A board whose dongle hands over every 16 ms what has come by radio. */
-const cyton = serial((line) => {
-  const board = new CytonBoard({ samples: syntheticCytonSamples({ length: 500 }), repeat: true });
-  let stop = () => {};
-  return {
-    onWrite(_bytes, text) {
-      for (const character of text) {
-        const wasStreaming = board.isStreaming;
-        const reply = board.obey(character);
-        if (reply !== '') line.send(reply);
-        if (board.isStreaming === wasStreaming) continue;
-        stop();
-        if (board.isStreaming) stop = line.every(16, () => Buffer.concat(board.take(4)));
-      }
-    },
-  };
-});
+const cyton = (clock: VirtualClock): SimulatedTransport =>
+  new SimulatedSerial({
+    clock,
+    devices: [cytonSerialDevice(syntheticCytonSamples({ length: 500 }))],
+  });
 
 const hid =
   (makeSimulator: () => HidSimulator) =>
@@ -149,16 +136,16 @@ async function session(
   onTestFinished(() => clock.uninstall());
   const driver = await factory();
   const recorder = new FrameRecorder(driver, { clock, transports, settings });
-  await settle(clock, recorder.connect(provider));
-  await settle(clock, recorder.start());
+  await clock.until(recorder.connect(provider));
+  await clock.until(recorder.start());
   await clock.advance(2_500);
-  await settle(clock, recorder.stop());
+  await clock.until(recorder.stop());
   await clock.advance(100);
-  await settle(clock, recorder.start());
+  await clock.until(recorder.start());
   await clock.advance(400);
   unplug();
   await clock.advance(1_000);
-  await settle(clock, Promise.resolve(driver.onShutdown()));
+  await clock.until(Promise.resolve(driver.onShutdown()));
   clock.uninstall();
   const { frames, reports, losses, streams } = recorder;
   return { frames, reports, losses, streams };

@@ -15,7 +15,6 @@ import { expect, it } from 'vitest';
 import { temporaryFolder } from './support/folders.js';
 import { hidDevice } from './support/hid-device.js';
 import { startModlink } from './support/modlink.js';
-import { settle } from './support/virtual-time.js';
 
 interface Captured {
   readonly text: string;
@@ -40,11 +39,11 @@ async function capture(motion: MotionAt, serialNumber: string, path: string): Pr
       }),
     });
     const recorder = new FrameRecorder(await createHidImu(), { clock, transports });
-    await settle(clock, recorder.connect('hid'));
-    await settle(clock, recorder.start());
+    await clock.until(recorder.connect('hid'));
+    await clock.until(recorder.start());
     await clock.advance(2_000);
-    await settle(clock, recorder.stop());
-    await settle(clock, recorder.disconnect());
+    await clock.until(recorder.stop());
+    await clock.until(recorder.disconnect());
     return {
       text,
       accel: samplesByChannel(recorder.frames.filter(({ streamKey }) => streamKey === 'accel')),

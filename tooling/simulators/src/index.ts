@@ -54,6 +54,7 @@ export {
   loadCytonEeg,
   syntheticCytonSamples,
 } from './cyton/samples.js';
+export { cytonSerialDevice } from './cyton/serial-device.js';
 export { type CytonSimulator, type CytonSimulatorOptions, openCytonSimulator } from './cyton/simulator.js';
 export { type CytonProcess, startCytonProcess } from './cyton/simulator-process.js';
 export { encodeEvent, encodeResponse } from './ganglion-dongle/bgapi.js';
