@@ -2,8 +2,9 @@ import { csvFormat } from './csv/csv-format.js';
 import { bdfFormat, edfFormat } from './edf/edf-format.js';
 import type { ExportFormat } from './export-format.js';
 import { npzFormat } from './npz/npz-format.js';
+import { xdfFormat } from './xdf/xdf-format.js';
 
 /** The formats that recordings can be exported to, by id. */
 export const exportFormats: ReadonlyMap<string, ExportFormat> = new Map(
-  [csvFormat, npzFormat, edfFormat, bdfFormat].map((format) => [format.id, format]),
+  [csvFormat, npzFormat, edfFormat, bdfFormat, xdfFormat].map((format) => [format.id, format]),
 );

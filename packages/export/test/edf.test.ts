@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { part } from '@modlink/test-parts';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exportRecording } from '../src/index.js';
-import { compileReader } from './support/compile.js';
+import { compiledReader } from './support/compile.js';
 import { describeStream, record, startNs, temporaryFolder } from './support/recordings.js';
 
 interface ReadEdf {
@@ -44,10 +44,7 @@ const noise = (length: number, scale: number): Float32Array =>
 const edflib = await part('edflib');
 
 edflib.describe('the EDF+ and BDF+ export, read by EDFlib', () => {
-  let read: (path: string) => Promise<ReadEdf>;
-  beforeAll(async () => {
-    read = (await compileReader('cc', 'read-edf.c', ['-ledf'])) as typeof read;
-  });
+  const read = compiledReader<ReadEdf>('cc', 'read-edf.c', 'edf');
 
   it.each(variants)(
     'has signals of several rates to half a step: $format',

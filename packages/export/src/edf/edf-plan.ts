@@ -1,8 +1,9 @@
 /** What the first reading finds out: everything that stands in the head of the file. */
-import type { RecordedStreamInfo, RecordingEvent } from '@modlink/recording';
+import type { RecordedStreamInfo } from '@modlink/recording';
 import type { DType } from '@modlink/sdk';
 import type { FrameView } from '@modlink/sdk/encoding';
 import type { ExportJob } from '../export-format.js';
+import { eventText } from '../streams/event-text.js';
 import type { EdfAnnotation } from './edf-annotations.js';
 import type { ValueRange } from './edf-scaling.js';
 import { SampleGrid } from './sample-grid.js';
@@ -104,7 +105,7 @@ export async function* annotations(
     yield {
       onsetNs: event.timestampNs - fileStartNs,
       durationNs: event.type === 'segment-start' && end !== undefined ? end - event.timestampNs : undefined,
-      text: eventText(event),
+      text: event.type === 'segment-start' && event.label !== undefined ? event.label : eventText(event),
     };
   }
   for (const { stream, rateHz, grid } of streams) {
@@ -117,11 +118,6 @@ export async function* annotations(
       };
     }
   }
-}
-
-function eventText({ type, label, streamId, deviceId }: RecordingEvent): string {
-  if (type === 'marker' || type === 'segment-start') return label ?? type;
-  return [type, label ?? streamId ?? deviceId].filter((part) => part !== undefined).join(' ');
 }
 
 /** For each start of a segment, by the number of its event, when it ended; an end without a start has its own time. */

@@ -1,28 +1,32 @@
 /** Programs that read exported files, made of another library than ours. */
 import { execFile } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { afterAll, beforeAll } from 'vitest';
 
 const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 /**
- * Compiles a reader of this folder.
- * @returns what runs it on a file, and gives what it printed, as JSON.
+ * Compiles a reader of this folder before the tests of the suite that this is called in.
+ * @returns what runs it on a file, and gives the JSON of its last line: libraries print their own words before it.
  */
-export async function compileReader(
+export function compiledReader<T>(
   compiler: 'cc' | 'c++',
   source: string,
-  libraries: readonly string[],
-): Promise<(path: string) => Promise<unknown>> {
-  const folder = await mkdtemp(join(tmpdir(), 'modlink-reader-'));
-  const program = join(folder, 'read');
-  await run(compiler, ['-O1', '-o', program, join(here, source), ...libraries]);
+  library: string,
+): (path: string) => Promise<T> {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'modlink-reader-'));
+    await run(compiler, ['-O1', '-o', join(folder, 'read'), join(here, source), `-l${library}`]);
+  }, 60_000);
+  afterAll(() => rm(folder, { recursive: true, force: true }));
   return async (path) => {
-    const { stdout } = await run(program, [path], { maxBuffer: 256 * 1024 * 1024 });
-    return JSON.parse(stdout);
+    const { stdout } = await run(join(folder, 'read'), [path], { maxBuffer: 256 * 1024 * 1024 });
+    return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as T;
   };
 }
