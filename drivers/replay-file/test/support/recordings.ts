@@ -42,9 +42,11 @@ export function recordingOf(plan: RecordingPlan): Buffer<ArrayBuffer> {
   const parts: Uint8Array[] = [];
   const file = {
     size: 0,
-    append(bytes: Uint8Array) {
-      parts.push(bytes.slice());
-      this.size += bytes.byteLength;
+    append(...pieces: readonly Uint8Array[]) {
+      for (const bytes of pieces) {
+        parts.push(new Uint8Array(bytes));
+        this.size += bytes.byteLength;
+      }
     },
   };
   const writer = new McapRecordingWriter({

@@ -35,6 +35,7 @@ export {
   type VerifyReport,
   verifyRecording,
 } from '@modlink/recording';
+export { type RecordingCompression, recordingCompressions } from '@modlink/recording/format';
 export { defaultNameTemplate } from './recording-path.js';
 export type { RecordingSession } from './recording-session.js';
 export type { RecordedStreamSummary, RecordingState, RecordingSummary } from './recording-summary.js';

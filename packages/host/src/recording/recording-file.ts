@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, rmSync, writevSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import { HostError } from '../errors.js';
 
@@ -46,10 +46,15 @@ export class RecordingFile {
   }
 
   /** @throws {HostError} `RECORDING_DISK_FULL`, `RECORDING_WRITE_FAILED` */
-  append(bytes: Uint8Array): void {
+  append(...pieces: readonly Uint8Array[]): void {
+    let left = pieces;
     let written = 0;
     try {
-      while (written < bytes.byteLength) written += writeSync(this.#descriptor, bytes, written);
+      while (left.length > 0) {
+        const bytes = writevSync(this.#descriptor, left);
+        written += bytes;
+        left = without(left, bytes);
+      }
     } catch (error) {
       this.#dropPartialAppend();
       throw cannotWrite(this.path, error);
@@ -58,15 +63,23 @@ export class RecordingFile {
   }
 
   /**
-   * Waits until everything is on the disk, and closes.
+   * Waits until everything is on the disk: it is there then even if the computer loses its power.
    * @throws {HostError} `RECORDING_DISK_FULL`, `RECORDING_WRITE_FAILED`
    */
-  finish(): void {
+  sync(): void {
     try {
       fsyncSync(this.#descriptor);
     } catch (error) {
       throw cannotWrite(this.path, error);
     }
+  }
+
+  /**
+   * Waits until everything is on the disk, and closes.
+   * @throws {HostError} `RECORDING_DISK_FULL`, `RECORDING_WRITE_FAILED`
+   */
+  finish(): void {
+    this.sync();
     this.close();
   }
 
@@ -90,6 +103,16 @@ export class RecordingFile {
       // A reader skips a partial record at the end by itself; the error that led here is the one to tell.
     }
   }
+}
+
+/** What is left of pieces after their first bytes. */
+function without(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let skip = bytes;
+  return pieces.flatMap((piece) => {
+    const skipped = Math.min(skip, piece.byteLength);
+    skip -= skipped;
+    return skipped === piece.byteLength ? [] : [piece.subarray(skipped)];
+  });
 }
 
 /** `name.mcap`, 2 -> `name_2.mcap` */

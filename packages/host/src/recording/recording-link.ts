@@ -7,7 +7,7 @@ import { BatchBuilder, batchedSizeBytes } from './message-batch.js';
 import type { RecordingCommand, RecordingReport, RecordingWorkerData } from './worker-protocol.js';
 
 const batchSizeBytes = 256 * 1024;
-const pooledBuffers = 8;
+const pooledBytes = 8 * 1024 * 1024;
 
 // The same file seen from `src` and from `dist`: a worker needs compiled JavaScript.
 const workerUrl = new URL('../../dist/recording/recording-worker.js', import.meta.url);
@@ -28,6 +28,7 @@ export class RecordingLink {
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
   readonly #freeBuffers: ArrayBuffer[] = [];
+  #freeBytes = 0;
   #batch: BatchBuilder | undefined;
   #postTimer: NodeJS.Timeout | undefined;
   #pendingBytes = 0;
@@ -111,13 +112,16 @@ export class RecordingLink {
   #takeBuffer(sizeBytes: number): ArrayBuffer {
     const index = this.#freeBuffers.findIndex((buffer) => buffer.byteLength >= sizeBytes);
     const [free] = index === -1 ? [] : this.#freeBuffers.splice(index, 1);
-    return free ?? new ArrayBuffer(Math.max(batchSizeBytes, sizeBytes));
+    if (free === undefined) return new ArrayBuffer(Math.max(batchSizeBytes, sizeBytes));
+    this.#freeBytes -= free.byteLength;
+    return free;
   }
 
   #giveBack(buffer: ArrayBuffer): void {
-    // The oldest goes, so that the pool follows the sizes that are in use now.
-    if (this.#freeBuffers.length === pooledBuffers) this.#freeBuffers.shift();
     this.#freeBuffers.push(buffer);
+    this.#freeBytes += buffer.byteLength;
+    // The oldest go, so that the pool follows the sizes that are in use now.
+    while (this.#freeBytes > pooledBytes) this.#freeBytes -= this.#freeBuffers.shift()?.byteLength ?? 0;
   }
 
   #receive(report: RecordingReport): void {
@@ -153,7 +157,7 @@ export class RecordingLink {
     clearTimeout(this.#postTimer);
     this.#batch = undefined;
     this.#pendingBytes = 0;
-    this.#freeBuffers.length = 0;
+    this.#freeBuffers.length = this.#freeBytes = 0;
   }
 }
 

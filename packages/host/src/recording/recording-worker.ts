@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import {
   eventsChannel,
+  loadChunkCodec,
   McapRecordingWriter,
   type RecordingWriter,
   recordingProfile,
@@ -18,18 +19,22 @@ const options = workerData as RecordingWorkerData;
 
 let flushTimer: NodeJS.Timeout | undefined;
 let reportedUpToNs: bigint | undefined;
+/** Batches from which the next flush may write, the oldest first, and how many flushes there were when they had come. */
+const held: { readonly buffer: ArrayBuffer; readonly usedBytes: number; readonly flushCount: number }[] = [];
 
-open();
+await open();
 
-function open(): void {
+async function open(): Promise<void> {
   let file: RecordingFile | undefined;
   try {
+    const codec = await loadChunkCodec(options.compression);
     file = RecordingFile.create(options.path, options.whenExisting);
     const writer = new McapRecordingWriter({
       file,
       profile: recordingProfile,
       library: options.library,
       chunkSizeBytes: options.chunkSizeBytes,
+      codec,
     });
     declareCommonRecords(writer);
     serve(file, writer);
@@ -60,15 +65,15 @@ function obey(command: RecordingCommand, file: RecordingFile, writer: RecordingW
       return;
     case 'batch':
       for (const message of readBatch(command.buffer, command.usedBytes)) writer.addMessage(message);
-      report({ type: 'taken', buffer: command.buffer, usedBytes: command.usedBytes }, [command.buffer]);
+      held.push({ ...command, flushCount: writer.flushCount });
       reportFlushed(file, writer);
       if (writer.hasUnflushed) flushTimer ??= setTimeout(flushInTime, options.flushAfterMs, file, writer);
       return;
     case 'finish':
       clearTimeout(flushTimer);
       writer.finish();
-      file.finish();
       reportFlushed(file, writer);
+      file.finish();
       end({ type: 'finished', fileBytes: file.size });
   }
 }
@@ -83,9 +88,14 @@ function flushInTime(file: RecordingFile, writer: RecordingWriter): void {
   }
 }
 
+/** Tells what has reached the file, and gives back the buffers that no flush will write from any more. */
 function reportFlushed(file: RecordingFile, writer: RecordingWriter): void {
+  const kept = writer.keepsData ? held.findIndex(({ flushCount }) => flushCount === writer.flushCount) : -1;
+  for (const { buffer, usedBytes } of held.splice(0, kept === -1 ? held.length : kept))
+    report({ type: 'taken', buffer, usedBytes }, [buffer]);
   const upToNs = writer.flushedUpToNs;
   if (upToNs === undefined || upToNs === reportedUpToNs) return;
+  if (options.fsync) file.sync();
   reportedUpToNs = upToNs;
   report({ type: 'flushed', upToNs, fileBytes: file.size });
 }

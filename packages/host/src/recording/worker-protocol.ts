@@ -1,5 +1,5 @@
 /** What passes between a recording session and the worker that owns its file. Frames go in batches, see `message-batch.ts`. */
-import type { RecordingChannel } from '@modlink/recording/format';
+import type { RecordingChannel, RecordingCompression } from '@modlink/recording/format';
 import type { SerializedError } from '@modlink/sdk';
 import type { ExistingFilePolicy } from './recording-file.js';
 
@@ -10,6 +10,9 @@ export interface RecordingWorkerData {
   readonly chunkSizeBytes: number;
   /** How old a message may become in the worker before it is written. */
   readonly flushAfterMs: number;
+  /** Waits after each flush until it is on the disk. */
+  readonly fsync: boolean;
+  readonly compression: RecordingCompression;
   /** The program that wrote the file. */
   readonly library: string;
 }

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { McapIndexedReader, TempBuffer } from '@mcap/core';
-import { McapRecordingWriter } from '@modlink/recording/format';
 import { type DType, dtypes, ndarray, payloadTypes, type TypedArray, typedArrays } from '@modlink/sdk';
 import { describe, expect, it } from 'vitest';
-import { startRecordingSession } from '../../src/recording/index.js';
+import { openRecording, startRecordingSession } from '../../src/recording/index.js';
 import { readWithForeignReader } from './any-reader.js';
 import {
   borrowedFrame,
@@ -218,42 +217,47 @@ describe('a recording, read by a program that knows only MCAP and FlatBuffers', 
   });
 });
 
-describe('McapRecordingWriter', () => {
-  it('compresses chunks with what it is given', async () => {
-    const bytes = new TempBuffer();
-    let size = 0;
-    const writer = new McapRecordingWriter({
-      file: {
-        get size() {
-          return size;
-        },
-        append(block) {
-          void bytes.write(block);
-          size += block.byteLength;
-        },
-      },
-      profile: 'test',
-      library: 'test',
-      chunkSizeBytes: 10_000,
-      compress: (records) => ({ compression: 'deflate', records: deflateSync(records) }),
-    });
-    writer.addChannel({ id: 1, schemaId: 0, topic: 't', messageEncoding: 'x', metadata: new Map() });
-    for (let sequence = 0; sequence < 20; sequence++) {
-      const data = new Uint8Array(1000).fill(sequence);
-      writer.addMessage({ channelId: 1, sequence, logTimeNs: BigInt(sequence), publishTimeNs: 0n, data });
-    }
-    writer.finish();
-    expect(size).toBeLessThan(5000);
-    const reader = await McapIndexedReader.Initialize({
-      readable: bytes,
-      decompressHandlers: { deflate: (records) => inflateSync(records) },
-    });
-    expect(reader.chunkIndexes).toHaveLength(2);
-    const found: number[] = [];
-    for await (const { sequence, data } of reader.readMessages()) {
-      expect(data).toEqual(new Uint8Array(1000).fill(sequence));
-      found.push(sequence);
-    }
-    expect(found).toEqual(Array.from({ length: 20 }, (_, index) => index));
-  });
+describe('the compression of a recording', () => {
+  it.each(['none', 'lz4', 'zstd'] as const)(
+    '%s: is that of its chunks, and frames read back',
+    async (compression) => {
+      const folder = await temporaryFolder();
+      const session = await startRecordingSession({
+        path: join(folder, 'packed.mcap'),
+        compression,
+        fsync: true,
+      });
+      const eeg = describeStream({ channelNames: ['a', 'b'] });
+      const camera = describeStream({ streamKey: 'camera', payloadType: 'video', pixelFormat: 'gray8' });
+      session.addStream(eeg, source);
+      session.addStream(camera, source);
+      const pixels = Uint8Array.from({ length: 40_000 }, (_, at) => at % 200);
+      for (let index = 0; index < 200; index++) {
+        session.write(eeg.streamId, countingFrame(eeg, index));
+        session.write(
+          camera.streamId,
+          borrowedFrame(camera, ndarray(pixels, [1, 1, 200, 200]), { seq: index }),
+        );
+      }
+      expect((await session.finish()).state).toBe('finished');
+      const bytes = await readFile(session.path);
+      const reader = await McapIndexedReader.Initialize({ readable: new TempBuffer(bytes) });
+      expect(new Set(reader.chunkIndexes.map((chunk) => chunk.compression))).toEqual(
+        new Set([compression === 'none' ? '' : compression]),
+      );
+      expect(reader.dataSectionCrc).toBe(crc32(bytes.subarray(0, Number(reader.dataEndOffset))));
+      await using recording = await openRecording(session.path);
+      const seqs: Record<string, (number | undefined)[]> = { [eeg.streamId]: [], [camera.streamId]: [] };
+      for await (const { streamId, view } of recording.frames()) {
+        const expected = streamId === eeg.streamId ? countingFrame(eeg, view.seq ?? -1).data.values : pixels;
+        expect(Buffer.compare(bytesOf(view.data.values), bytesOf(expected))).toBe(0);
+        seqs[streamId]?.push(view.seq);
+      }
+      const all = Array.from({ length: 200 }, (_, index) => index);
+      expect(seqs).toEqual({ [eeg.streamId]: all, [camera.streamId]: all });
+    },
+  );
 });
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: TypedArray): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);

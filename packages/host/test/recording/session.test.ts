@@ -210,7 +210,8 @@ describe('the bound on what waits for the disk', () => {
       session.write(descriptor.streamId, frame());
       most = Math.max(most, session.snapshot().pendingBytes);
       if (session.snapshot().pendingBytes > maxPendingBytes / 2) {
-        await vi.waitFor(() => expect(session.snapshot().pendingBytes).toBe(0), {
+        // A chunk in the making, which is a fourth of the bound at most, is pending until it is flushed.
+        await vi.waitFor(() => expect(session.snapshot().pendingBytes).toBeLessThan(maxPendingBytes / 3), {
           timeout: 10_000,
           interval: 1,
         });

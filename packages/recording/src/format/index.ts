@@ -2,6 +2,12 @@
 
 export { type AppendedFile, McapRecordingWriter, type McapWriterOptions } from '../writing/mcap-writer.js';
 export type { RecordingMessage, RecordingWriter } from '../writing/recording-writer.js';
+export {
+  type ChunkCodec,
+  loadChunkCodec,
+  type RecordingCompression,
+  recordingCompressions,
+} from './compression.js';
 export { decodeEvent, encodeEvent } from './recording-event.js';
 export {
   driverRecordPrefix,

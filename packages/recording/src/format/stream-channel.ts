@@ -17,6 +17,8 @@ export function streamChannel(id: number, descriptor: StreamDescriptor, driverId
       [descriptorKey, JSON.stringify(descriptor)],
       [driverKey, driverId],
       ['device', descriptor.deviceId],
+      // What is a JPEG picture already becomes no smaller.
+      ...(descriptor.pixelFormat === 'mjpeg' ? ([['compressed', 'true']] as const) : []),
     ]),
   };
 }

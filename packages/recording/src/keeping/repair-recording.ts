@@ -5,6 +5,7 @@ import { chmod, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { McapTypes } from '@mcap/core';
 import { RecordingError } from '../errors.js';
+import { loadChunkCodec } from '../format/compression.js';
 import { encodeStatistics, statisticsRecordName } from '../format/recording-metadata.js';
 import { recordingProfile } from '../format/recording-profile.js';
 import { ReadableFile } from '../reading/readable-file.js';
@@ -102,6 +103,8 @@ async function writeFinished(
           });
         } else if (writer !== undefined) copyRecord(record, writer, channelIds);
       } else if (walked.type === 'chunk' && writer !== undefined) {
+        // As it was: one that is not known could not have been read.
+        writer.codec = await loadChunkCodec(walked.chunk.compression);
         for (const message of walked.chunk.messages()) {
           if (!channelIds.has(message.channelId)) continue;
           writer.addMessage(message);
@@ -143,9 +146,11 @@ function appendTo(descriptor: number): AppendedFile {
     get size() {
       return size;
     },
-    append(bytes) {
-      for (let written = 0; written < bytes.byteLength; ) written += writeSync(descriptor, bytes, written);
-      size += bytes.byteLength;
+    append(...pieces) {
+      for (const bytes of pieces) {
+        for (let written = 0; written < bytes.byteLength; ) written += writeSync(descriptor, bytes, written);
+        size += bytes.byteLength;
+      }
     },
   };
 }

@@ -6,6 +6,7 @@
  */
 import { crc32 } from 'node:zlib';
 import { Opcode } from '@mcap/core';
+import { loadChunkCodec } from '../format/compression.js';
 
 /** Opcode and content length: https://mcap.dev/spec, "Records". */
 export const recordHeadBytes = 9;
@@ -13,6 +14,8 @@ export const recordHeadBytes = 9;
 const chunkHeadBytes = 8 + 8 + 8 + 4 + 4;
 /** Channel, sequence, log time and publish time. */
 const messageHeadBytes = 2 + 4 + 8 + 8;
+/** No writer makes larger chunks; a size above it is damage, and must not become memory. */
+const largestChunkBytes = 2 ** 30;
 
 /** A message in a chunk. */
 export interface ChunkMessage {
@@ -31,7 +34,11 @@ export class DamagedChunk extends Error {}
 export class Chunk {
   readonly #records: DataView;
 
-  private constructor(records: DataView) {
+  private constructor(
+    records: DataView,
+    /** What its records were compressed with, as MCAP calls it; empty where they were not. */
+    readonly compression: string,
+  ) {
     this.#records = records;
   }
 
@@ -39,7 +46,7 @@ export class Chunk {
    * @param record - the chunk's whole record, with its head.
    * @throws {DamagedChunk}
    */
-  static parse(record: Uint8Array): Chunk {
+  static async parse(record: Uint8Array): Promise<Chunk> {
     const view = new DataView(record.buffer, record.byteOffset, record.byteLength);
     const nameAt = recordHeadBytes + chunkHeadBytes;
     if (record.byteLength < nameAt + 8 || view.getUint8(0) !== Opcode.CHUNK)
@@ -48,19 +55,16 @@ export class Chunk {
     const nameBytes = view.getUint32(nameAt - 4, true);
     const recordsAt = nameAt + nameBytes + 8;
     if (recordsAt > record.byteLength) throw new DamagedChunk('it ends too early');
-    if (nameBytes > 0) {
-      const compression = new TextDecoder().decode(record.subarray(nameAt, nameAt + nameBytes));
-      throw new DamagedChunk(
-        `it is compressed (${compression}), which this version of ModLink does not read`,
-      );
-    }
+    const compression = new TextDecoder().decode(record.subarray(nameAt, nameAt + nameBytes));
     const sizeBytes = Number(view.getBigUint64(recordsAt - 8, true));
     if (recordsAt + sizeBytes > record.byteLength) throw new DamagedChunk('it ends too early');
-    const records = record.subarray(recordsAt, recordsAt + sizeBytes);
+    const stored = record.subarray(recordsAt, recordsAt + sizeBytes);
+    const uncompressedBytes = Number(view.getBigUint64(recordHeadBytes + 16, true));
+    const records = compression === '' ? stored : await decompressed(stored, compression, uncompressedBytes);
     // A checksum of 0 stands for none.
     if (crc !== 0 && crc32(records) !== crc)
       throw new DamagedChunk('its checksum is not that of its content');
-    return new Chunk(new DataView(records.buffer, records.byteOffset, records.byteLength));
+    return new Chunk(new DataView(records.buffer, records.byteOffset, records.byteLength), compression);
   }
 
   /** @throws {DamagedChunk} where the records do not fill the chunk, which no checksum may have told. */
@@ -85,4 +89,25 @@ export class Chunk {
       at = end;
     }
   }
+}
+
+async function decompressed(stored: Uint8Array, compression: string, sizeBytes: number): Promise<Uint8Array> {
+  const codec = await loadChunkCodec(compression).catch((cause: Error) => {
+    throw new DamagedChunk(
+      `it is compressed (${compression}), and what reads that cannot be loaded: ${cause.message}`,
+    );
+  });
+  if (codec === undefined)
+    throw new DamagedChunk(
+      `it is compressed (${JSON.stringify(compression)}), which this version of ModLink does not read`,
+    );
+  if (sizeBytes > largestChunkBytes) throw new DamagedChunk('its size cannot be');
+  let records: Uint8Array;
+  try {
+    records = codec.decompress(stored, sizeBytes);
+  } catch (error) {
+    throw new DamagedChunk(`it cannot be decompressed (${(error as Error).message})`);
+  }
+  if (records.byteLength === sizeBytes) return records;
+  throw new DamagedChunk('it is not as long as it says');
 }

@@ -37,7 +37,7 @@ export class MessageReader {
   async readChunk(index: number): Promise<Chunk> {
     const { offset, lengthBytes } = this.#contents.chunks.at(index);
     try {
-      return Chunk.parse(await this.#file.read(BigInt(offset), BigInt(lengthBytes)));
+      return await Chunk.parse(await this.#file.read(BigInt(offset), BigInt(lengthBytes)));
     } catch (error) {
       throw damagedRecording(this.#file.path, error);
     }

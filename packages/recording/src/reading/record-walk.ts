@@ -58,7 +58,7 @@ export class RecordWalk {
         yield await this.#chunkTimes(at + recordHeadBytes);
       } else if (opcode !== Opcode.MESSAGE_INDEX) {
         const bytes = await this.#file.read(BigInt(at), BigInt(length));
-        const walked = parsed(at, () =>
+        const walked = await parsed(at, () =>
           opcode === Opcode.CHUNK ? chunkAt(at, bytes) : otherRecord(parser, bytes),
         );
         if (typeof walked !== 'string') yield walked;
@@ -89,16 +89,16 @@ export class RecordWalk {
 }
 
 /** @returns what is wrong with a record that is damaged. */
-function parsed<T>(at: number, parse: () => T): T | string {
+async function parsed<T>(at: number, parse: () => T | Promise<T>): Promise<T | string> {
   try {
-    return parse();
+    return await parse();
   } catch (error) {
     return `the record at byte ${at} is damaged (${(error as Error).message})`;
   }
 }
 
-function chunkAt(offset: number, bytes: Uint8Array): WalkedRecord {
-  const chunk = Chunk.parse(bytes);
+async function chunkAt(offset: number, bytes: Uint8Array): Promise<WalkedRecord> {
+  const chunk = await Chunk.parse(bytes);
   // All of its records are there, or none of it counts.
   for (const _ of chunk.messages());
   return { type: 'chunk', chunk, offset, lengthBytes: bytes.byteLength };

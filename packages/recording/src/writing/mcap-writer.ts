@@ -2,17 +2,21 @@
  * The MCAP form of a recording, after the MCAP specification, https://mcap.dev/spec: chunks with CRC and message index,
  * a data section CRC, and a summary with schemas, channels, statistics, chunk and metadata indexes.
  *
- * It is made of the library's record builders and not of its `McapWriter`, which cannot end a chunk when time is up.
- * Schemas, channels and metadata stand outside the chunks, so that they are in the file before the first message is.
+ * What is rare is made by the library's record builders. Chunks are made here: the library's `McapWriter` cannot end one
+ * when time is up, copies each message three times, and computes checksums in JavaScript. Schemas, channels and metadata
+ * stand outside the chunks, so that they are in the file before the first message is.
  */
 import { crc32 } from 'node:zlib';
-import { McapChunkBuilder, McapRecordBuilder, type McapTypes, Opcode } from '@mcap/core';
+import { McapRecordBuilder, type McapTypes, Opcode } from '@mcap/core';
+import { type ChunkCodec, holdsCompressedData } from '../format/compression.js';
 import type { RecordingChannel, RecordingSchema } from '../format/recording-profile.js';
+import { ChunkRecords, recordHeadBytes, writeLength } from './chunk-records.js';
+import { joinedCrc32 } from './joined-crc.js';
 import type { RecordingMessage, RecordingWriter } from './recording-writer.js';
 
-/** What the bytes go to. `append` takes all of them before it returns, or throws and has taken none. */
+/** What the bytes go to. `append` takes all of its pieces before it returns, or throws and has taken none. */
 export interface AppendedFile {
-  append(bytes: Uint8Array): void;
+  append(...pieces: readonly Uint8Array[]): void;
   /** Bytes so far. */
   readonly size: number;
 }
@@ -24,15 +28,22 @@ export interface McapWriterOptions {
   readonly library: string;
   /** A chunk that has grown to this is written, whether or not it is time to. */
   readonly chunkSizeBytes: number;
-  /** Gives a chunk's records compressed, with the format's well-known name. Chunks are not compressed without it. */
-  readonly compress?: ((records: Uint8Array) => { compression: string; records: Uint8Array }) | undefined;
+  /** See {@link McapRecordingWriter.codec}. */
+  readonly codec?: ChunkCodec | undefined;
 }
 
 export class McapRecordingWriter implements RecordingWriter {
+  /**
+   * Compresses the chunks that follow, but those that are no smaller for it, and those that are mostly of channels whose data
+   * are compressed already. Chunks are not compressed without it.
+   */
+  codec: ChunkCodec | undefined;
   readonly #options: McapWriterOptions;
   readonly #file: McapWriterOptions['file'];
   readonly #record = new McapRecordBuilder();
-  readonly #chunk = new McapChunkBuilder({ useMessageIndex: true });
+  readonly #chunk = new ChunkRecords();
+  readonly #compressedChannels = new Set<number>();
+  #compressedBytes = 0;
   readonly #summary = {
     schemas: new McapRecordBuilder(),
     channels: new McapRecordBuilder(),
@@ -59,13 +70,22 @@ export class McapRecordingWriter implements RecordingWriter {
   constructor(options: McapWriterOptions) {
     this.#options = options;
     this.#file = options.file;
+    this.codec = options.codec;
     this.#record.writeMagic();
     this.#record.writeHeader({ profile: options.profile, library: options.library });
     this.#appendData();
   }
 
   get hasUnflushed(): boolean {
-    return this.#chunk.numMessages > 0;
+    return this.#chunk.messageCount > 0;
+  }
+
+  get flushCount(): number {
+    return this.#statistics.chunkCount;
+  }
+
+  get keepsData(): boolean {
+    return this.#chunk.keepsData;
   }
 
   addSchema(schema: RecordingSchema): void {
@@ -82,6 +102,7 @@ export class McapRecordingWriter implements RecordingWriter {
     this.#summary.channels.writeChannel(record);
     this.#statistics.channelCount += 1;
     this.#statistics.channelMessageCounts.set(channel.id, 0n);
+    if (holdsCompressedData(channel)) this.#compressedChannels.add(channel.id);
   }
 
   addMetadata(name: string, entries: ReadonlyMap<string, string>): void {
@@ -93,57 +114,69 @@ export class McapRecordingWriter implements RecordingWriter {
   }
 
   addMessage(message: RecordingMessage): void {
-    const { channelId, logTimeNs } = message;
-    this.#chunk.addMessage({
-      channelId,
-      sequence: message.sequence,
-      logTime: logTimeNs,
-      publishTime: message.publishTimeNs,
-      data: message.data,
-    });
+    this.#chunk.add(message);
+    if (this.#compressedChannels.has(message.channelId)) this.#compressedBytes += message.data.byteLength;
     if (this.#chunk.byteLength >= this.#options.chunkSizeBytes) this.flush();
   }
 
   flush(): void {
     if (!this.hasUnflushed) return;
-    const uncompressed = this.#chunk.buffer;
-    const { compression, records } = this.#options.compress?.(uncompressed) ?? {
-      compression: '',
-      records: uncompressed,
-    };
-    const { messageStartTime, messageEndTime } = this.#chunk;
-    const uncompressedSize = BigInt(uncompressed.byteLength);
-    const chunkStartOffset = BigInt(this.#file.size);
-    const chunkLength = this.#record.writeChunk({
-      messageStartTime,
-      messageEndTime,
-      uncompressedSize,
-      uncompressedCrc: crc32(uncompressed),
-      compression,
-      records,
-    });
+    const { startNs, endNs, byteLength } = this.#chunk;
+    const crc = this.#chunk.crc();
+    const { compression, records, compressedSize } = this.#packed();
+    const head = chunkHead({ startNs, endNs, byteLength, crc, compression, compressedSize });
+    const chunkStart = this.#file.size;
+    const chunkLength = head.byteLength + compressedSize;
     const messageIndexOffsets = new Map<number, bigint>();
-    for (const index of this.#chunk.indices) {
-      messageIndexOffsets.set(index.channelId, chunkStartOffset + BigInt(this.#record.length));
-      this.#record.writeMessageIndex(index);
+    const indexes: Uint8Array[] = [];
+    let indexEnd = chunkStart + chunkLength;
+    for (const [channelId, record] of this.#chunk.indexRecords()) {
+      messageIndexOffsets.set(channelId, BigInt(indexEnd));
+      indexEnd += record.byteLength;
+      indexes.push(record);
     }
-    const messageIndexLength = BigInt(this.#record.length) - chunkLength;
     // The chunk and its indexes in one append: a failed one leaves neither.
-    this.#appendData();
+    this.#file.append(head, ...records, ...indexes);
+    this.#dataSectionCrc = crc32(head, this.#dataSectionCrc);
+    this.#dataSectionCrc =
+      compression === ''
+        ? joinedCrc32(this.#dataSectionCrc, crc, byteLength)
+        : records.reduce((total, part) => crc32(part, total), this.#dataSectionCrc);
+    for (const record of indexes) this.#dataSectionCrc = crc32(record, this.#dataSectionCrc);
     this.#summary.chunkIndexes.writeChunkIndex({
-      messageStartTime,
-      messageEndTime,
-      chunkStartOffset,
-      chunkLength,
+      messageStartTime: startNs,
+      messageEndTime: endNs,
+      chunkStartOffset: BigInt(chunkStart),
+      chunkLength: BigInt(chunkLength),
       messageIndexOffsets,
-      messageIndexLength,
+      messageIndexLength: BigInt(indexEnd - chunkStart - chunkLength),
       compression,
-      compressedSize: BigInt(records.byteLength),
-      uncompressedSize,
+      compressedSize: BigInt(compressedSize),
+      uncompressedSize: BigInt(byteLength),
     });
     this.#countChunk();
-    this.flushedUpToNs = messageEndTime;
+    this.flushedUpToNs = endNs;
     this.#chunk.reset();
+    this.#compressedBytes = 0;
+  }
+
+  /** The chunk's records as they are written. */
+  #packed(): {
+    readonly compression: string;
+    readonly records: readonly Uint8Array[];
+    readonly compressedSize: number;
+  } {
+    const { codec } = this;
+    const { byteLength } = this.#chunk;
+    const parts = this.#chunk.parts();
+    const plain = { compression: '', records: parts, compressedSize: byteLength };
+    if (codec === undefined || this.#compressedBytes > byteLength / 2) return plain;
+    const [first] = parts;
+    const compressed = codec.compress(
+      first?.byteLength === byteLength ? first : Buffer.concat(parts, byteLength),
+    );
+    if (compressed.byteLength >= byteLength) return plain;
+    return { compression: codec.name, records: [compressed], compressedSize: compressed.byteLength };
   }
 
   finish(): void {
@@ -193,13 +226,13 @@ export class McapRecordingWriter implements RecordingWriter {
 
   #countChunk(): void {
     const statistics = this.#statistics;
-    if (statistics.messageCount === 0n) statistics.messageStartTime = this.#chunk.messageStartTime;
-    statistics.messageEndTime = this.#chunk.messageEndTime;
-    statistics.messageCount += BigInt(this.#chunk.numMessages);
+    if (statistics.messageCount === 0n) statistics.messageStartTime = this.#chunk.startNs;
+    statistics.messageEndTime = this.#chunk.endNs;
+    statistics.messageCount += BigInt(this.#chunk.messageCount);
     statistics.chunkCount += 1;
-    for (const { channelId, records } of this.#chunk.indices) {
+    for (const [channelId, count] of this.#chunk.counts()) {
       const before = statistics.channelMessageCounts.get(channelId) ?? 0n;
-      statistics.channelMessageCounts.set(channelId, before + BigInt(records.length));
+      statistics.channelMessageCounts.set(channelId, before + BigInt(count));
     }
   }
 
@@ -210,4 +243,31 @@ export class McapRecordingWriter implements RecordingWriter {
     this.#dataSectionCrc = crc32(bytes, this.#dataSectionCrc);
     this.#record.reset();
   }
+}
+
+interface ChunkHead {
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+  /** Of the records, uncompressed. */
+  readonly byteLength: number;
+  readonly crc: number;
+  readonly compression: string;
+  readonly compressedSize: number;
+}
+
+/** All of a chunk record before its records: https://mcap.dev/spec, "Chunk". */
+function chunkHead({ startNs, endNs, byteLength, crc, compression, compressedSize }: ChunkHead): Buffer {
+  const name = Buffer.from(compression);
+  const fieldsBytes = 8 + 8 + 8 + 4 + 4 + name.byteLength + 8;
+  const head = Buffer.allocUnsafe(recordHeadBytes + fieldsBytes);
+  head[0] = Opcode.CHUNK;
+  writeLength(head, 1, fieldsBytes + compressedSize);
+  head.writeBigUInt64LE(startNs, 9);
+  head.writeBigUInt64LE(endNs, 17);
+  writeLength(head, 25, byteLength);
+  head.writeUInt32LE(crc, 33);
+  head.writeUInt32LE(name.byteLength, 37);
+  head.set(name, 41);
+  writeLength(head, 41 + name.byteLength, compressedSize);
+  return head;
 }

@@ -16,7 +16,8 @@ export interface RecordingMessage {
  *
  * Obligations: `flush` makes every message before it readable from the file, also when nothing is ever written again;
  * schemas, channels and metadata are so at once. After a method threw, no other is called, and what the last flush
- * covered stays readable. `data` is copied or written before `addMessage` returns.
+ * covered stays readable. While `keepsData` says so, the `data` of messages since the last flush must stay as they are; else
+ * they are copied or written.
  */
 export interface RecordingWriter {
   addSchema(schema: RecordingSchema): void;
@@ -28,6 +29,10 @@ export interface RecordingWriter {
   finish(): void;
   /** Whether there are messages that no flush has covered yet. */
   readonly hasUnflushed: boolean;
+  /** How many flushes had something to cover. */
+  readonly flushCount: number;
+  /** Whether data of messages that no flush has covered yet are needed where they were given. */
+  readonly keepsData: boolean;
   /** The log time of the last message that a flush covered. */
   readonly flushedUpToNs: bigint | undefined;
 }

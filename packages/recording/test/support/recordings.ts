@@ -7,6 +7,7 @@ import { type EncodableFrame, FrameEncoder, FrameView } from '@modlink/sdk/encod
 import { onTestFinished } from 'vitest';
 import {
   type AppendedFile,
+  type ChunkCodec,
   driverRecordPrefix,
   encodeEvent,
   encodeIdentity,
@@ -66,6 +67,7 @@ export interface RecordingPlan {
   readonly written: Iterable<Written>;
   /** How many messages a chunk has. */
   readonly chunkMessages?: number;
+  readonly codec?: ChunkCodec | undefined;
   /** Without it the recording is cut off after its last whole chunk, as by a process that was killed. */
   readonly finished?: boolean;
 }
@@ -78,6 +80,7 @@ export function writeRecording(file: AppendedFile, plan: RecordingPlan): void {
     profile: recordingProfile,
     library: 'test',
     chunkSizeBytes: Number.POSITIVE_INFINITY,
+    codec: plan.codec,
   });
   for (const schema of recordingSchemas) writer.addSchema(schema);
   writer.addChannel(eventsChannel);
@@ -114,14 +117,16 @@ export function writeRecording(file: AppendedFile, plan: RecordingPlan): void {
   else writer.flush();
 }
 
-/** Bytes that are appended to, and given as a file's then. */
+/** Bytes that are appended to, and given as a file's then. Each piece is copied: a Buffer's slice() would be a view. */
 export class MemoryFile implements AppendedFile {
   readonly #parts: Uint8Array[] = [];
   size = 0;
 
-  append(bytes: Uint8Array): void {
-    this.#parts.push(bytes.slice());
-    this.size += bytes.byteLength;
+  append(...pieces: readonly Uint8Array[]): void {
+    for (const bytes of pieces) {
+      this.#parts.push(new Uint8Array(bytes));
+      this.size += bytes.byteLength;
+    }
   }
 
   get bytes(): Buffer<ArrayBuffer> {
