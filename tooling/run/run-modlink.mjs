@@ -7,7 +7,7 @@ import { root, turbo } from './workspace.mjs';
  * @param {string[]} args
  */
 export function runModlink(args) {
-  const built = turbo(['build'], { quiet: true });
+  const built = turbo(['build', '--filter=@modlink/cli'], { quiet: true });
   if (built !== 0) process.exit(built);
   const child = spawn(process.execPath, [join(root, 'apps', 'cli', 'dist', 'main.js'), ...args], {
     // npm changes into the root; the paths that the user wrote are relative to where they stand.
