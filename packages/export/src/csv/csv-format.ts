@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ExportedFile, ExportFormat, ExportJob } from '../export-format.js';
+import type { ExportFormat } from '../export-format.js';
 import { type StreamFileFormat, shapeChanged, writeStreamFiles } from '../streams/stream-files.js';
+import { writeMarkersTable } from './markers-table.js';
 import { StreamTable } from './stream-table.js';
 
 /**
@@ -12,7 +13,7 @@ export const csvFormat: ExportFormat = {
   title: 'CSV: a table for each stream, and one of the markers',
   async write(job) {
     const { files, skipped } = await writeStreamFiles(job, streamTables);
-    const markers = await writeMarkers(job);
+    const markers = await writeMarkersTable(job);
     return { files: markers === undefined ? files : [...files, markers], skipped };
   },
 };
@@ -39,18 +40,3 @@ const streamTables: StreamFileFormat = {
     };
   },
 };
-
-async function writeMarkers(job: ExportJob): Promise<ExportedFile | undefined> {
-  if (job.recording.info.eventCount === 0) return undefined;
-  const file = await job.outputs.create(`${job.stem}.markers.csv`);
-  await file.write(stringify([['timestamp_ns', 'type', 'label', 'device_id', 'stream_id', 'data']]));
-  let rows = 0;
-  for await (const { timestampNs, type, label, deviceId, streamId, data } of job.recording.events()) {
-    const json = data === undefined ? '' : JSON.stringify(data);
-    await file.write(
-      stringify([[String(timestampNs), type, label ?? '', deviceId ?? '', streamId ?? '', json]]),
-    );
-    rows += 1;
-  }
-  return { path: file.path, rows, sizeBytes: file.sizeBytes };
-}

@@ -114,9 +114,9 @@ async function writeFile(
     }),
   );
   const assemblies = new Map(
-    Array.from(planned, ([channelId, { samplesPerRecord, scalings, grid }]) => [
+    Array.from(planned, ([channelId, { samplesPerRecord, scalings, gaps, grid }]) => [
       channelId,
-      new RecordAssembly(samplesPerRecord, scalings, grid),
+      new RecordAssembly(samplesPerRecord, scalings, gaps, grid.length),
     ]),
   );
   const writer = new RecordWriter(file, variant, annotationSamples * variant.sampleBytes, events());

@@ -4,12 +4,18 @@ import type { DType } from '@modlink/sdk';
 import type { FrameView } from '@modlink/sdk/encoding';
 import type { ExportJob } from '../export-format.js';
 import { eventText } from '../streams/event-text.js';
+import { SampleGrid } from '../streams/sample-grid.js';
 import type { EdfAnnotation } from './edf-annotations.js';
 import type { ValueRange } from './edf-scaling.js';
-import { SampleGrid } from './sample-grid.js';
 
 /** The longest record, in seconds. Rates that need a longer one for a whole number of samples are not for this format. */
 const longestRecordSeconds = 60;
+
+/** Places of a stream's grid for which there is no sample. */
+export interface GridGap {
+  readonly start: number;
+  readonly length: number;
+}
 
 export interface ScannedStream {
   readonly stream: RecordedStreamInfo;
@@ -17,6 +23,8 @@ export interface ScannedStream {
   readonly dtype: DType;
   readonly ranges: readonly ValueRange[];
   readonly grid: SampleGrid;
+  /** In order. */
+  readonly gaps: GridGap[];
 }
 
 /** Reads the extremes and the places of all samples. */
@@ -34,10 +42,12 @@ export async function scanStreams(
     if (entry === undefined) {
       const rateHz = Number(stream.descriptor.nominalSampleRateHz);
       const ranges = Array.from({ length: view.axisLength(0) }, () => ({ min: Number.NaN, max: Number.NaN }));
-      entry = { stream, rateHz, dtype: view.dtype, ranges, grid: new SampleGrid(startNs, rateHz) };
+      entry = { stream, rateHz, dtype: view.dtype, ranges, grid: new SampleGrid(startNs, rateHz), gaps: [] };
       scanned.set(channelId, entry);
     }
-    entry.grid.add(view);
+    const start = entry.grid.length;
+    const length = entry.grid.add(view);
+    if (length > 0) entry.gaps.push({ start, length });
     widen(entry.ranges, view);
   }
   return scanned;
@@ -108,8 +118,8 @@ export async function* annotations(
       text: event.type === 'segment-start' && event.label !== undefined ? event.label : eventText(event),
     };
   }
-  for (const { stream, rateHz, grid } of streams) {
-    for (const { start, length } of grid.gaps) {
+  for (const { stream, rateHz, gaps } of streams) {
+    for (const { start, length } of gaps) {
       const ns = (place: number): bigint => BigInt(Math.round((place * 1e9) / rateHz));
       yield {
         onsetNs: gridStartNs - fileStartNs + ns(start),

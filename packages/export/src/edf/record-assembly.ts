@@ -1,6 +1,6 @@
 import type { FrameView } from '@modlink/sdk/encoding';
+import type { GridGap } from './edf-plan.js';
 import type { EdfScaling } from './edf-scaling.js';
-import type { GridGap } from './sample-grid.js';
 
 /** Cuts one stream into records. Holds those that are begun: as many as this stream is ahead of the slowest other one. */
 export class RecordAssembly {
@@ -13,16 +13,17 @@ export class RecordAssembly {
   #next = 0;
   #nextGap = 0;
 
-  /** @param grid - all of the stream's places: nobody waits for the end of a gap, nor for what comes after the last sample. */
+  /** Gaps and length are known beforehand: nobody waits for the end of a gap, nor for what comes after the last sample. */
   constructor(
     samplesPerRecord: number,
     scalings: readonly EdfScaling[],
-    grid: { readonly gaps: readonly GridGap[]; readonly length: number },
+    gaps: readonly GridGap[],
+    length: number,
   ) {
     this.#samplesPerRecord = samplesPerRecord;
     this.#scalings = scalings;
-    this.#gaps = grid.gaps;
-    this.#length = grid.length;
+    this.#gaps = gaps;
+    this.#length = length;
     this.#skipGap();
   }
 

@@ -1,12 +1,6 @@
 /** Samples on the even grid of a stream's nominal rate, as formats without timestamps have them. */
 import type { FrameView } from '@modlink/sdk/encoding';
 
-/** Places of the grid for which there is no sample. */
-export interface GridGap {
-  readonly start: number;
-  readonly length: number;
-}
-
 /** How far frames that say nothing of a loss may be from their place before they count as interrupted, in seconds. */
 const toleranceSeconds = 0.5;
 
@@ -16,7 +10,6 @@ const toleranceSeconds = 0.5;
  * the next frame stands at the place of its timestamp. No sample is ever left out or moved forward.
  */
 export class SampleGrid {
-  readonly gaps: GridGap[] = [];
   readonly #startNs: bigint;
   readonly #rateHz: number;
   #next = 0;
@@ -34,18 +27,17 @@ export class SampleGrid {
     return this.#next;
   }
 
-  add(view: FrameView): void {
+  /** @returns how many places stay empty before the frame. */
+  add(view: FrameView): number {
     const { seq, lost, timestampNs } = view;
     const isAfterLoss =
       lost > 0 || (seq !== undefined && this.#lastSeq !== undefined && seq > this.#lastSeq + 1);
     const place = Math.round((Number(timestampNs - this.#startNs) * this.#rateHz) / 1e9);
     const tolerance = this.#isFirst || isAfterLoss ? 0 : Math.ceil(toleranceSeconds * this.#rateHz);
-    if (place - this.#next > tolerance) {
-      this.gaps.push({ start: this.#next, length: place - this.#next });
-      this.#next = place;
-    }
-    this.#next += view.axisLength(1);
+    const missing = place - this.#next > tolerance ? place - this.#next : 0;
+    this.#next += missing + view.axisLength(1);
     this.#lastSeq = seq;
     this.#isFirst = false;
+    return missing;
   }
 }
