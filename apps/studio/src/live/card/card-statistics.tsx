@@ -18,16 +18,18 @@ const rateWords = {
   video: 'framesPerSecond',
 } as const;
 
-/** Rate, jitter, gaps and losses of a stream, and what the preview left out: in words, once a second. */
+/** The device, rate, jitter, gaps and losses of a stream, and what the preview left out: in words, once a second. */
 export function CardStatistics({ streamId, descriptor, isLive, counts }: CardStatisticsProps) {
   const t = useTranslations('live');
   // The grid asks once a second; here the answer is only read.
   const { data } = useRoute('listStreams', undefined, { isEnabled: isLive });
+  const { data: devices } = useRoute('listDevices', undefined, { isEnabled: isLive });
   const dropped = useDropped(counts);
   const statistics = isLive
     ? data?.streams.find((stream) => stream.streamId === streamId)?.statistics
     : undefined;
-  const parts: string[] = [];
+  const title = devices?.devices.find(({ deviceId }) => deviceId === descriptor.deviceId)?.title;
+  const parts: string[] = [title ?? descriptor.deviceId];
   if (statistics !== undefined) {
     const { measuredRateHz, jitterMs, gaps, lostSamples, lostFrames } = statistics;
     if (descriptor.nominalSampleRateHz === 'irregular') parts.push(t('irregular'));

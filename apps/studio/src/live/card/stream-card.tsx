@@ -13,15 +13,16 @@ import { useTranslations } from 'use-intl';
 import type { CardMove } from '../grid/arrange.js';
 import { ImpedanceButton } from '../impedance/impedance-button.js';
 import { readSettings } from '../setup/card-settings.js';
-import { isFiltered } from '../signal/filter-words.js';
+import { useFilterWords } from '../signal/filter-words.js';
 import type { ReceivedCounts } from '../stage/stream-stage.js';
 import { CardStage } from './card-stage.js';
 import { CardStatistics } from './card-statistics.js';
 import { NotStreaming } from './not-streaming.js';
-import { streamName } from './stream-name.js';
 
 export interface StreamCardProps {
   readonly streamId: string;
+  /** What people read: no two cards have the same. */
+  readonly name: string;
   readonly descriptor: WireStreamDescriptor;
   /** Settings as they were kept. */
   readonly kept: object | undefined;
@@ -43,14 +44,15 @@ const moves: Readonly<Record<string, readonly [plain: CardMove, shifted: CardMov
 
 /** One stream: what it is, how it goes, and its view. */
 export const StreamCard = memo(function StreamCard(props: StreamCardProps) {
-  const { streamId, descriptor, kept, replayId, isMaximized, canMove, onMove, onMaximize, onEdit } = props;
+  const { streamId, name, descriptor, kept, replayId, isMaximized, canMove, onMove, onMaximize, onEdit } =
+    props;
   const t = useTranslations('live');
   const titleId = useId();
   const [isPausedHere, setPaused] = useState(false);
   const counts = useRef<ReceivedCounts>({ frames: 0, dropped: 0 });
-  const name = streamName(descriptor);
   const isPaused = props.isPaused || isPausedHere;
-  const filtered = descriptor.payloadType === 'signal' && isFiltered(readSettings('signal', kept));
+  const filterWords = useFilterWords();
+  const filters = descriptor.payloadType === 'signal' ? filterWords(readSettings('signal', kept)) : '';
 
   const onKeyDown = (event: KeyboardEvent) => {
     const move = moves[event.key];
@@ -84,8 +86,14 @@ export const StreamCard = memo(function StreamCard(props: StreamCardProps) {
           <Title order={2} size="sm" id={titleId} lineClamp={1} title={streamId} style={{ flexShrink: 0 }}>
             {name}
           </Title>
-          {filtered && (
-            <Badge size="xs" variant="light" color="violet" style={{ flexShrink: 0 }}>
+          {filters !== '' && (
+            <Badge
+              title={t('filtered', { filters })}
+              size="xs"
+              variant="light"
+              color="violet"
+              style={{ flexShrink: 0 }}
+            >
               {t('filteredShort')}
             </Badge>
           )}
@@ -103,7 +111,7 @@ export const StreamCard = memo(function StreamCard(props: StreamCardProps) {
             />
           </Text>
           <Group gap={4} className="live-card-actions" wrap="nowrap">
-            {replayId === undefined && <ImpedanceButton descriptor={descriptor} />}
+            {replayId === undefined && <ImpedanceButton name={name} descriptor={descriptor} />}
             <CardAction
               label={isPausedHere ? t('resume', { name }) : t('pause', { name })}
               onClick={() => setPaused(!isPausedHere)}

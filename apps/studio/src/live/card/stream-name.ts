@@ -4,6 +4,23 @@ import type { WireStreamDescriptor } from '@modlink/protocol';
 export const streamName = ({ displayName, streamKey }: WireStreamDescriptor): string =>
   displayName ?? streamKey;
 
+/** Names of streams by id. Those of several devices that would be the same have the device's id with them. */
+export function streamNames(
+  streams: readonly { readonly streamId: string; readonly descriptor: WireStreamDescriptor }[],
+): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  for (const { descriptor } of streams) {
+    const name = streamName(descriptor);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return new Map(
+    streams.map(({ streamId, descriptor }) => {
+      const name = streamName(descriptor);
+      return [streamId, (counts.get(name) ?? 0) > 1 ? `${name} (${descriptor.deviceId})` : name];
+    }),
+  );
+}
+
 export const unitOf = ({ metadata: { unit } }: WireStreamDescriptor): string | undefined =>
   typeof unit === 'string' ? unit : undefined;
 

@@ -5,10 +5,10 @@ import { FieldSettings, RasterSettings, VideoSettings } from '../picture/picture
 import { readSettings } from '../setup/card-settings.js';
 import { keepSettings } from '../setup/live-setup.js';
 import { SignalSettingsForm } from '../signal/signal-settings-form.js';
-import { streamName } from './stream-name.js';
 
 export interface ViewSettingsDrawerProps {
   readonly streamId: string;
+  readonly name: string;
   readonly descriptor: WireStreamDescriptor;
   /** Settings as they were kept. */
   readonly kept: object | undefined;
@@ -16,7 +16,7 @@ export interface ViewSettingsDrawerProps {
 }
 
 /** The settings of one view, beside it: they take effect while they are set. */
-export function ViewSettingsDrawer({ streamId, descriptor, kept, onClose }: ViewSettingsDrawerProps) {
+export function ViewSettingsDrawer({ streamId, name, descriptor, kept, onClose }: ViewSettingsDrawerProps) {
   const t = useTranslations('viewSettings');
   const change = (settings: object) => keepSettings(streamId, settings);
   return (
@@ -28,7 +28,7 @@ export function ViewSettingsDrawer({ streamId, descriptor, kept, onClose }: View
       withOverlay={false}
       lockScroll={false}
       closeOnClickOutside={false}
-      title={t('title', { name: streamName(descriptor) })}
+      title={t('title', { name })}
       // Recording stays at hand while a view is set.
       styles={{ inner: { top: 'var(--app-shell-header-height)' }, content: { height: '100%' } }}
       closeButtonProps={{ 'aria-label': t('close') }}

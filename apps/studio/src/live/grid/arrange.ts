@@ -128,10 +128,13 @@ function passVertically(items: LayoutItem[], item: LayoutItem, move: 'up' | 'dow
   }
 }
 
-/** @param first - goes before others that want the same place. */
+/** In the order that they came. @param first - goes before others that want the same place. */
 function compact(items: readonly LayoutItem[], first?: string): LayoutItem[] {
   const ordered = [...items].sort((one, other) => Number(other.i === first) - Number(one.i === first));
-  return [...verticalCompactor.compact(ordered, gridColumns)];
+  const compacted = new Map(
+    verticalCompactor.compact(ordered, gridColumns).map((item) => [item.i, item] as const),
+  );
+  return items.map((item) => compacted.get(item.i) ?? item);
 }
 
 function firstRoom(items: readonly LayoutItem[], { w, h }: { readonly w: number; readonly h: number }) {

@@ -9,6 +9,7 @@ import { GridLayout, type Layout, useContainerWidth } from 'react-grid-layout';
 import { absoluteStrategy } from 'react-grid-layout/core';
 import { useTranslations } from 'use-intl';
 import { StreamCard } from '../card/stream-card.js';
+import { streamNames } from '../card/stream-name.js';
 import { ViewSettingsDrawer } from '../card/view-settings-drawer.js';
 import { type CardPlace, keepPlaces, resetPlaces, useLiveSetup } from '../setup/live-setup.js';
 import {
@@ -51,6 +52,7 @@ export function StreamGrid({ source }: StreamGridProps) {
     () => new Map(streams.map(({ streamId, descriptor }) => [streamId, descriptor])),
     [streams],
   );
+  const names = useMemo(() => streamNames(streams), [streams]);
   const edited = editedId === undefined ? undefined : descriptors.get(editedId);
   const isMaximized = maximizedId !== undefined && descriptors.has(maximizedId);
   const rows = Math.floor((windowHeight - aroundMaximized) / (rowHeight + gridMargin));
@@ -105,6 +107,7 @@ export function StreamGrid({ source }: StreamGridProps) {
               <div key={streamId} className={streamId === maximizedId ? 'live-card-maximized' : undefined}>
                 <StreamCard
                   streamId={streamId}
+                  name={names.get(streamId) ?? streamId}
                   descriptor={descriptors.get(streamId) as WireStreamDescriptor}
                   kept={cards[streamId]}
                   replayId={source.replayId}
@@ -123,6 +126,7 @@ export function StreamGrid({ source }: StreamGridProps) {
       {edited !== undefined && editedId !== undefined && (
         <ViewSettingsDrawer
           streamId={editedId}
+          name={names.get(editedId) ?? editedId}
           descriptor={edited}
           kept={cards[editedId]}
           onClose={() => setEditedId(undefined)}

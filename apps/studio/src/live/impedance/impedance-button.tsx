@@ -4,12 +4,18 @@ import { IconOmega } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import { useRoute } from '../../api/routes.js';
 import { CardAction } from '../card/stream-card.js';
-import { hasElectrodes, streamName } from '../card/stream-name.js';
+import { hasElectrodes } from '../card/stream-name.js';
 import { impedanceCommandOf } from './impedance-plan.js';
 import { ImpedanceTable } from './impedance-table.js';
 
+export interface ImpedanceButtonProps {
+  /** Of the stream. */
+  readonly name: string;
+  readonly descriptor: WireStreamDescriptor;
+}
+
 /** Opens the impedance view, where a stream has electrodes and its device can measure them. */
-export function ImpedanceButton({ descriptor }: { readonly descriptor: WireStreamDescriptor }) {
+export function ImpedanceButton({ name, descriptor }: ImpedanceButtonProps) {
   const t = useTranslations('live');
   const words = useTranslations('impedance');
   const { data } = useRoute('listDevices');
@@ -25,7 +31,7 @@ export function ImpedanceButton({ descriptor }: { readonly descriptor: WireStrea
       ),
     });
   return (
-    <CardAction label={t('impedance', { name: streamName(descriptor) })} onClick={open}>
+    <CardAction label={t('impedance', { name })} onClick={open}>
       <IconOmega size={15} />
     </CardAction>
   );

@@ -1,6 +1,8 @@
 import type { ReceivedFrame } from '@modlink/client';
 import type { WireStreamDescriptor } from '@modlink/protocol';
+import type { FrameView } from '@modlink/sdk/encoding';
 import type { SettingsOf } from '../setup/card-settings.js';
+import { StreamClock, Timeline } from '../signal/stream-clock.js';
 import { type CanvasTheme, canvasTheme, css } from '../stage/canvas-theme.js';
 import { addLayer, fitLayer } from '../stage/layered-canvas.js';
 import type { Delivery, StageSize, StreamView } from '../stage/stream-view.js';
@@ -31,6 +33,9 @@ class RasterView implements StreamView<RasterSettings> {
   #theme: CanvasTheme = canvasTheme('light');
   #size: StageSize = { width: 1, height: 1, ratio: 1 };
   #image: ScrollImage | undefined;
+  readonly #clock = new StreamClock();
+  readonly #timeline = new Timeline();
+  #isInterrupted = false;
   #lines = 0;
   #recolouredMs = Number.NEGATIVE_INFINITY;
   #isOld = true;
@@ -49,6 +54,7 @@ class RasterView implements StreamView<RasterSettings> {
     const { shape, values } = view.data;
     const [channels = 0, lines = 0, length = 0] = shape;
     if (channels === 0 || lines === 0 || length === 0) return;
+    const missing = this.#missingLines(view, lines);
     const wanted = this.#linesPerWindow();
     const every = Math.ceil(wanted / mostColumns);
     const columns = Math.max(2, Math.ceil(wanted / every));
@@ -58,7 +64,7 @@ class RasterView implements StreamView<RasterSettings> {
       this.#recolouredMs = Number.NEGATIVE_INFINITY;
     }
     const image = this.#image;
-    if (view.lost > 0) image.pushEmpty(Math.ceil(view.lost / every));
+    image.pushEmpty(Math.ceil(missing / every));
     const channel = Math.min(this.#settings.channel, channels - 1);
     for (let line = 0; line < lines; line++) {
       this.#lines += 1;
@@ -119,10 +125,25 @@ class RasterView implements StreamView<RasterSettings> {
     this.#isOld = true;
   }
 
-  interrupt(): void {}
+  interrupt(): void {
+    this.#isInterrupted = true;
+  }
 
   dispose(): void {
     this.#image = undefined;
+  }
+
+  /** Lines that are not there before this frame; a stream that was sought to another place begins anew. */
+  #missingLines(view: FrameView, lines: number): number {
+    const periodMs = (this.#settings.windowS * 1_000) / this.#linesPerWindow();
+    const told = this.#clock.millisecondsOf(view.timestampNs);
+    const expectedMs = this.#timeline.nextMs;
+    const { startMs, follows } = this.#timeline.place(told, lines, periodMs, view.lost);
+    const isOwn = this.#isInterrupted;
+    this.#isInterrupted = false;
+    if (follows === 'elsewhere') this.#image = undefined;
+    if (follows !== 'gap' || isOwn || expectedMs === undefined) return 0;
+    return Math.max(view.lost, Math.round((startMs - expectedMs) / periodMs));
   }
 
   /** Now and then only: it paints everything again. */

@@ -1,5 +1,13 @@
+import { useTranslations } from 'use-intl';
 import type { SignalSettings } from '../setup/card-settings.js';
 
-/** Whether a view shows something else than was measured: it has to say so. */
-export const isFiltered = ({ filter, reference }: SignalSettings): boolean =>
-  filter.kind !== 'none' || filter.notchHz !== 0 || reference !== 'none';
+/** What is done to the preview of a signal, in words; empty where it shows what was measured. */
+export function useFilterWords(): (settings: SignalSettings) => string {
+  const t = useTranslations('filterWords');
+  return ({ filter: { kind, lowHz, highHz, notchHz }, reference }) =>
+    [
+      ...(kind === 'none' ? [] : [t(kind, { low: lowHz, high: highHz })]),
+      ...(notchHz === 0 ? [] : [t('notch', { hz: notchHz })]),
+      ...(reference === 'none' ? [] : [t('reference')]),
+    ].join(', ');
+}

@@ -122,9 +122,11 @@ class ValueView implements StreamView<SignalSettings> {
     const { range } = this.#settings;
     const least = range.isAuto ? Math.min(...values) : range.minimum;
     const greatest = range.isAuto ? Math.max(...values) : range.maximum;
+    // A few values are not stretched over all of it.
+    const span = Math.max(20, values.length - 1);
     context.beginPath();
     values.forEach((value, index) => {
-      const x = right - ((values.length - 1 - index) / (keptValues - 1)) * (right - left);
+      const x = right - ((values.length - 1 - index) / span) * (right - left);
       const share = greatest > least ? (value - least) / (greatest - least) : 0.5;
       const y = bottom - share * (bottom - top);
       if (index === 0) context.moveTo(x, y);
