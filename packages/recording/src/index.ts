@@ -2,13 +2,21 @@
  * `@modlink/recording`: reads ModLink recordings, also unfinished ones, and replays them. {@link openRecording} and
  * {@link openReplay} are the ways in.
  */
+export type { ClockKind } from './device-clock/frame-clock.js';
+export {
+  type DejitterCursor,
+  type DejitteredStream,
+  type DejitterOptions,
+  dejitterRecording,
+} from './device-clock/recording-times.js';
+export { type ClockEstimate, type DejitteredTime, StreamClock } from './device-clock/stream-clock.js';
 export { RecordingError, type RecordingErrorCode, recordingErrorCodes } from './errors.js';
 export {
   type RecordingEvent,
   type RecordingEventType,
   recordingEventTypes,
 } from './format/recording-event.js';
-export type { DriverProvenance, RecordingIdentity } from './format/recording-metadata.js';
+export type { DriverProvenance, RecordingIdentity, RecordingSeries } from './format/recording-metadata.js';
 export { type EventEdit, editEvents } from './keeping/edit-events.js';
 export type { JobOptions } from './keeping/job.js';
 export {

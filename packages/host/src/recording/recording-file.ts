@@ -115,6 +115,12 @@ function without(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
   });
 }
 
+/** `rest.mcap`, 2 -> `rest_002.mcap`: the file of a part of a recording. */
+export function partPath(path: string, part: number): string {
+  const extension = extname(path);
+  return `${path.slice(0, path.length - extension.length)}_${String(part).padStart(3, '0')}${extension}`;
+}
+
 /** `name.mcap`, 2 -> `name_2.mcap` */
 function numbered(path: string, number: number): string {
   const extension = extname(path);

@@ -34,15 +34,20 @@ export class RecordingLink {
   #pendingBytes = 0;
   /** The worker has said its last word; what is sent after is for nobody. */
   #over = false;
-  readonly path: string;
-  fileBytes = 0;
+  /** The files, each of which but the last is complete. */
+  readonly paths: string[];
+  /** All but the last. */
+  #completedBytes = 0;
+  #lastBytes = 0;
+  /** Files that have not begun yet. */
+  #rollsAhead = 0;
   /** Log time up to which the file is readable whatever happens to this process. */
   flushedUpToNs: bigint | undefined;
 
   private constructor(worker: Worker, path: string, options: RecordingLinkOptions) {
     this.#options = options;
     this.#worker = worker;
-    this.path = path;
+    this.paths = [path];
     worker.on('message', (report: RecordingReport) => this.#receive(report));
     worker.on('error', (error) => this.#fail(workerFailed(path, error)));
     worker.on('exit', (code) => this.#fail(workerFailed(path, new Error(`it exited with code ${code}`))));
@@ -65,6 +70,21 @@ export class RecordingLink {
     throw report.type === 'failed'
       ? restoreError(report.error, path)
       : workerFailed(path, new Error(`its first report was ${report.type}`));
+  }
+
+  /** The file that is written to. */
+  get path(): string {
+    return this.paths.at(-1) ?? '';
+  }
+
+  /** Of all files. */
+  get fileBytes(): number {
+    return this.#completedBytes + this.#lastBytes;
+  }
+
+  /** Of the file that what is sent now goes to. */
+  get partBytes(): number {
+    return this.#rollsAhead === 0 ? this.#lastBytes : 0;
   }
 
   get pendingBytes(): number {
@@ -91,6 +111,12 @@ export class RecordingLink {
   command(command: RecordingCommand): void {
     this.#postBatch();
     if (!this.#over) this.#worker.postMessage(command);
+  }
+
+  /** What is sent after this goes to the next file. */
+  roll(): void {
+    this.#rollsAhead += 1;
+    this.command({ type: 'roll' });
   }
 
   /** Completes the file behind everything that was sent, and waits for the worker's end. */
@@ -134,14 +160,20 @@ export class RecordingLink {
         return;
       case 'flushed':
         this.flushedUpToNs = report.upToNs;
-        this.fileBytes = report.fileBytes;
+        this.#lastBytes = report.fileBytes;
+        return;
+      case 'rolled':
+        this.#completedBytes += report.finishedBytes;
+        this.#lastBytes = 0;
+        this.#rollsAhead -= 1;
+        this.paths.push(report.path);
         return;
       case 'finished':
-        this.fileBytes = report.fileBytes;
+        this.#lastBytes = report.fileBytes;
         this.#endLink();
         return;
       case 'failed':
-        this.fileBytes = report.fileBytes;
+        this.#lastBytes = report.fileBytes;
         this.#fail(restoreError(report.error, this.path));
     }
   }

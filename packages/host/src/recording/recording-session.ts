@@ -5,22 +5,13 @@ import {
   type StreamGap,
   StreamStatistics,
 } from '@modlink/recording';
-import {
-  driverRecordPrefix,
-  encodeEvent,
-  encodeIdentity,
-  encodeProvenance,
-  encodeStatistics,
-  eventsChannel,
-  recordingRecordName,
-  statisticsRecordName,
-  streamChannel,
-} from '@modlink/recording/format';
+import { encodeEvent, eventsChannel } from '@modlink/recording/format';
 import type { Clock, StreamDescriptor } from '@modlink/sdk';
 import type { FrameView } from '@modlink/sdk/encoding';
 import { HostError } from '../errors.js';
 import { GapLog, type GapReport } from './gap-log.js';
 import type { RecordingLink } from './recording-link.js';
+import type { RecordingParts } from './recording-parts.js';
 import type { RecordingState, RecordingSummary } from './recording-summary.js';
 
 interface RecordedStream {
@@ -37,13 +28,13 @@ interface RecordedStream {
  */
 export class RecordingSession implements AsyncDisposable {
   readonly #link: RecordingLink;
+  readonly #parts: RecordingParts;
   readonly #identity: RecordingIdentity;
   readonly #clock: Clock;
   readonly #onFailure: ((error: HostError) => void) | undefined;
   readonly #streams: RecordedStream[] = [];
   /** The channel that each stream writes to now. */
   readonly #currentStreams = new Map<string, RecordedStream>();
-  readonly #provenance = new Map<string, string>();
   #state: RecordingState = 'recording';
   #error: HostError | undefined;
   #completion: Promise<void> | undefined;
@@ -52,15 +43,16 @@ export class RecordingSession implements AsyncDisposable {
 
   constructor(
     link: RecordingLink,
+    parts: RecordingParts,
     identity: RecordingIdentity,
     clock: Clock,
     onFailure: ((error: HostError) => void) | undefined,
   ) {
     this.#link = link;
+    this.#parts = parts;
     this.#identity = identity;
     this.#clock = clock;
     this.#onFailure = onFailure;
-    link.command({ type: 'metadata', name: recordingRecordName, entries: encodeIdentity(identity) });
   }
 
   get state(): RecordingState {
@@ -77,18 +69,16 @@ export class RecordingSession implements AsyncDisposable {
    */
   addStream(descriptor: StreamDescriptor, source: DriverProvenance): void {
     if (this.#state !== 'recording') return;
-    this.#recordProvenance(source);
+    this.#parts.addProvenance(source);
     const { streamId } = descriptor;
     const channelId = eventsChannel.id + 1 + this.#streams.length;
-    this.#link.command({
-      type: 'channel',
-      channel: streamChannel(channelId, descriptor, source.driverId),
-    });
+    const statistics = new StreamStatistics(descriptor.nominalSampleRateHz);
+    this.#parts.addChannel(channelId, descriptor, source.driverId, statistics);
     const stream: RecordedStream = {
       channelId,
       streamId,
       descriptor,
-      statistics: new StreamStatistics(descriptor.nominalSampleRateHz),
+      statistics,
       gapLog: new GapLog(),
     };
     const replaced = this.#currentStreams.has(streamId);
@@ -117,6 +107,7 @@ export class RecordingSession implements AsyncDisposable {
       this.#overflow(receivedNs);
       return false;
     }
+    this.#parts.count(stream.channelId, view, receivedNs, () => this.#currentChannels());
     const gap = stream.statistics.add(view, receivedNs);
     const { timestampNs, seq } = view;
     this.#link.send({
@@ -158,6 +149,7 @@ export class RecordingSession implements AsyncDisposable {
       state: this.#state,
       error: this.#error,
       path: this.#link.path,
+      paths: [...this.#link.paths],
       fileBytes: this.#link.fileBytes,
       pendingBytes: this.#link.pendingBytes,
       durableUpToNs: this.#link.flushedUpToNs,
@@ -217,23 +209,12 @@ export class RecordingSession implements AsyncDisposable {
   #sendEnd(): Promise<void> {
     const nowNs = this.#clock.nowNs();
     for (const stream of this.#streams) this.#sendGap(stream, stream.gapLog.takeRest(), nowNs);
-    const statistics = new Map(
-      this.#streams.map((stream) => [stream.channelId, stream.statistics.snapshot()]),
-    );
-    this.#link.command({
-      type: 'metadata',
-      name: statisticsRecordName,
-      entries: encodeStatistics(statistics),
-    });
+    this.#parts.end();
     return this.#link.finish();
   }
 
-  #recordProvenance(source: DriverProvenance): void {
-    const entries = encodeProvenance(source);
-    const known = JSON.stringify([...entries]);
-    if (this.#provenance.get(source.deviceId) === known) return;
-    this.#provenance.set(source.deviceId, known);
-    this.#link.command({ type: 'metadata', name: driverRecordPrefix + source.deviceId, entries });
+  #currentChannels(): number[] {
+    return Array.from(this.#currentStreams.values(), ({ channelId }) => channelId);
   }
 
   #addGap(stream: RecordedStream, gap: StreamGap, nowNs: bigint): void {

@@ -15,8 +15,11 @@ export interface RecordingSummary extends RecordingIdentity {
   readonly state: RecordingState;
   /** Why it failed. */
   readonly error: HostError | undefined;
+  /** The file that is written to; the last, where it goes to several. */
   readonly path: string;
-  /** Size of the file so far. */
+  /** All files, in their order: one, unless the recording rolls. */
+  readonly paths: readonly string[];
+  /** Size of all files so far. */
   readonly fileBytes: number;
   /** Bytes on their way to the file. */
   readonly pendingBytes: number;

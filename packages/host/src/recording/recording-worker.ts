@@ -1,16 +1,20 @@
 /** The thread that owns a recording's file. Started by the recording session; see `worker-protocol.ts`. */
+import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import {
+  type ChunkCodec,
+  encodeSeries,
   eventsChannel,
   loadChunkCodec,
   McapRecordingWriter,
   type RecordingWriter,
   recordingProfile,
   recordingSchemas,
+  seriesRecordName,
 } from '@modlink/recording/format';
 import { serializeError } from '@modlink/sdk';
 import { readBatch } from './message-batch.js';
-import { RecordingFile } from './recording-file.js';
+import { type ExistingFilePolicy, partPath, RecordingFile } from './recording-file.js';
 import type { RecordingCommand, RecordingReport, RecordingWorkerData } from './worker-protocol.js';
 
 const port = parentPort;
@@ -22,13 +26,30 @@ let reportedUpToNs: bigint | undefined;
 /** Batches from which the next flush may write, the oldest first, and how many flushes there were when they had come. */
 const held: { readonly buffer: ArrayBuffer; readonly usedBytes: number; readonly flushCount: number }[] = [];
 
-await open();
+/** The file that is written to now. */
+interface OpenFile {
+  readonly file: RecordingFile;
+  readonly writer: RecordingWriter;
+}
 
-async function open(): Promise<void> {
-  let file: RecordingFile | undefined;
+let part = 1;
+
+await start();
+
+async function start(): Promise<void> {
   try {
     const codec = await loadChunkCodec(options.compression);
-    file = RecordingFile.create(options.path, options.whenExisting);
+    const path = options.hasParts ? partPath(options.path, part) : options.path;
+    serve(open(path, options.whenExisting, codec), codec);
+  } catch (error) {
+    end({ type: 'failed', error: serializeError(error), fileBytes: 0 });
+  }
+}
+
+/** @throws when the file cannot be made; it is not there then. */
+function open(path: string, whenExisting: ExistingFilePolicy, codec: ChunkCodec | undefined): OpenFile {
+  const file = RecordingFile.create(path, whenExisting);
+  try {
     const writer = new McapRecordingWriter({
       file,
       profile: recordingProfile,
@@ -36,26 +57,49 @@ async function open(): Promise<void> {
       chunkSizeBytes: options.chunkSizeBytes,
       codec,
     });
-    declareCommonRecords(writer);
-    serve(file, writer);
-    report({ type: 'opened', path: file.path });
+    for (const schema of recordingSchemas) writer.addSchema(schema);
+    writer.addChannel(eventsChannel);
+    return { file, writer };
   } catch (error) {
-    file?.remove();
-    end({ type: 'failed', error: serializeError(error), fileBytes: 0 });
+    file.remove();
+    throw error;
   }
 }
 
-function serve(file: RecordingFile, writer: RecordingWriter): void {
+function serve(first: OpenFile, codec: ChunkCodec | undefined): void {
+  let current = first;
   port?.on('message', (command: RecordingCommand) => {
     try {
-      obey(command, file, writer);
+      if (command.type === 'roll') current = rolled(current, codec);
+      else obey(command, current);
     } catch (error) {
-      fail(error, file);
+      fail(error, current.file);
     }
   });
+  report({ type: 'opened', path: first.file.path });
 }
 
-function obey(command: RecordingCommand, file: RecordingFile, writer: RecordingWriter): void {
+/** Completes a file, and goes on in the next; each has the other's name. */
+function rolled(current: OpenFile, codec: ChunkCodec | undefined): OpenFile {
+  part += 1;
+  const next = open(partPath(options.path, part), 'number', codec);
+  const link = { next: basename(next.file.path) };
+  current.writer.addMetadata(seriesRecordName, encodeSeries(link));
+  complete(current);
+  next.writer.addMetadata(seriesRecordName, encodeSeries({ previous: basename(current.file.path) }));
+  report({ type: 'rolled', path: next.file.path, finishedBytes: current.file.size });
+  return next;
+}
+
+function complete({ file, writer }: OpenFile): void {
+  clearTimeout(flushTimer);
+  flushTimer = undefined;
+  writer.finish();
+  reportFlushed(file, writer);
+  file.finish();
+}
+
+function obey(command: Exclude<RecordingCommand, { type: 'roll' }>, { file, writer }: OpenFile): void {
   switch (command.type) {
     case 'channel':
       writer.addChannel(command.channel);
@@ -70,10 +114,7 @@ function obey(command: RecordingCommand, file: RecordingFile, writer: RecordingW
       if (writer.hasUnflushed) flushTimer ??= setTimeout(flushInTime, options.flushAfterMs, file, writer);
       return;
     case 'finish':
-      clearTimeout(flushTimer);
-      writer.finish();
-      reportFlushed(file, writer);
-      file.finish();
+      complete({ file, writer });
       end({ type: 'finished', fileBytes: file.size });
   }
 }
@@ -110,11 +151,6 @@ function fail(error: unknown, file: RecordingFile): void {
 function end(message: RecordingReport): void {
   report(message);
   port?.close();
-}
-
-function declareCommonRecords(writer: RecordingWriter): void {
-  for (const schema of recordingSchemas) writer.addSchema(schema);
-  writer.addChannel(eventsChannel);
 }
 
 function report(message: RecordingReport, transfer: ArrayBuffer[] = []): void {

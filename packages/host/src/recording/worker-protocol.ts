@@ -7,6 +7,8 @@ import type { ExistingFilePolicy } from './recording-file.js';
 export interface RecordingWorkerData {
   readonly path: string;
   readonly whenExisting: ExistingFilePolicy;
+  /** Whether files are parts, with a number in their names. */
+  readonly hasParts: boolean;
   readonly chunkSizeBytes: number;
   /** How old a message may become in the worker before it is written. */
   readonly flushAfterMs: number;
@@ -23,6 +25,8 @@ export type RecordingCommand =
   | { readonly type: 'metadata'; readonly name: string; readonly entries: ReadonlyMap<string, string> }
   /** The buffer is transferred and comes back with `taken`. */
   | { readonly type: 'batch'; readonly buffer: ArrayBuffer; readonly usedBytes: number }
+  /** Complete the file, and go on in the next. */
+  | { readonly type: 'roll' }
   /** Complete the file and end. */
   | { readonly type: 'finish' };
 
@@ -33,5 +37,7 @@ export type RecordingReport =
   | { readonly type: 'taken'; readonly buffer: ArrayBuffer; readonly usedBytes: number }
   /** A flush has written everything up to a log time. */
   | { readonly type: 'flushed'; readonly upToNs: bigint; readonly fileBytes: number }
+  /** What was sent before `roll` is in a file of this size that is complete; the next has this path. */
+  | { readonly type: 'rolled'; readonly path: string; readonly finishedBytes: number }
   | { readonly type: 'finished'; readonly fileBytes: number }
   | { readonly type: 'failed'; readonly error: SerializedError; readonly fileBytes: number };

@@ -13,8 +13,10 @@ export {
   driverRecordPrefix,
   encodeIdentity,
   encodeProvenance,
+  encodeSeries,
   encodeStatistics,
   recordingRecordName,
+  seriesRecordName,
   statisticsRecordName,
 } from './recording-metadata.js';
 export {

@@ -5,6 +5,7 @@
  * |---|---|---|
  * | `modlink:recording` | at the start | name, session, experiment, start, versions, metadata |
  * | `modlink:driver:<deviceId>` | when a device's first stream is added, and again when it changed | {@link DriverProvenance} |
+ * | `modlink:series` | in each file of a recording that goes to several, at the start and at the end | {@link RecordingSeries} |
  * | `modlink:statistics` | at the end | the statistics of each channel, by channel id |
  *
  * Values that are no text are JSON; nanoseconds are decimal text.
@@ -15,6 +16,7 @@ import type { StreamStatisticsSnapshot } from '../stream-statistics.js';
 
 export const recordingRecordName = 'modlink:recording';
 export const driverRecordPrefix = 'modlink:driver:';
+export const seriesRecordName = 'modlink:series';
 export const statisticsRecordName = 'modlink:statistics';
 
 /** Which recording this is. */
@@ -27,6 +29,17 @@ export interface RecordingIdentity {
   readonly hostVersion: string;
   /** Whatever the application wants to be kept. */
   readonly metadata: JsonObject;
+}
+
+/** Which part of a recording a file is, where the recording goes to several. */
+export interface RecordingSeries {
+  /** The same in all parts, and in no other recording. */
+  readonly seriesId: string;
+  /** From 1. */
+  readonly part: number;
+  /** The file names of the part before and after, as they were when they were written; absent at the ends. */
+  readonly previous?: string | undefined;
+  readonly next?: string | undefined;
 }
 
 /** Where the streams of a device come from. */
@@ -56,6 +69,13 @@ const identityFields = z.object({
   metadata: jsonText,
 });
 
+const seriesFields = z.object({
+  seriesId: z.string(),
+  part: z.coerce.number(),
+  previous: z.string().optional(),
+  next: z.string().optional(),
+});
+
 const provenanceFields = z.object({
   deviceId: z.string(),
   driverId: z.string(),
@@ -78,6 +98,12 @@ const statisticsFields = z.object({
   lateFrames: z.number(),
   measuredRateHz: z.number().optional(),
   jitterMs: z.number().optional(),
+  jitterP50Ms: z.number().optional(),
+  jitterP99Ms: z.number().optional(),
+  longestIntervalMs: z.number().optional(),
+  clock: z.enum(['device', 'samples']).optional(),
+  driftPpm: z.number().optional(),
+  clockOffsetNs: nanoseconds.optional(),
   firstTimestampNs: nanoseconds.optional(),
   lastTimestampNs: nanoseconds.optional(),
   lastArrivalNs: nanoseconds.optional(),
@@ -94,6 +120,17 @@ export function encodeIdentity(identity: RecordingIdentity): Map<string, string>
 /** Throws what `zod` or `JSON.parse` throws where the record is not as it should be, like all decoders here. */
 export function decodeIdentity(entries: ReadonlyMap<string, string>): RecordingIdentity {
   return identityFields.parse(Object.fromEntries(entries));
+}
+
+/** What is known when it is written: a file has several records that make up its {@link RecordingSeries}. */
+export function encodeSeries(series: Partial<RecordingSeries>): Map<string, string> {
+  return textEntries(series);
+}
+
+/** @param records - all of them, in their order; `undefined` where there is none. */
+export function decodeSeries(records: readonly ReadonlyMap<string, string>[]): RecordingSeries | undefined {
+  if (records.length === 0) return undefined;
+  return seriesFields.parse(Object.assign({}, ...records.map((entries) => Object.fromEntries(entries))));
 }
 
 export function encodeProvenance(provenance: DriverProvenance): Map<string, string> {

@@ -7,9 +7,12 @@ import {
   type DriverProvenance,
   decodeIdentity,
   decodeProvenance,
+  decodeSeries,
   driverRecordPrefix,
   type RecordingIdentity,
+  type RecordingSeries,
   recordingRecordName,
+  seriesRecordName,
 } from '../format/recording-metadata.js';
 import { eventsChannel } from '../format/recording-profile.js';
 import { isStreamChannel, readStreamChannel } from '../format/stream-channel.js';
@@ -47,6 +50,8 @@ export interface RecordingInfo extends RecordingIdentity {
   /** Where the streams came from; a device that changed while recording is there once for each change. */
   readonly drivers: readonly DriverProvenance[];
   readonly eventCount: number;
+  /** Which part it is, where the recording went to several files. */
+  readonly series?: RecordingSeries | undefined;
   /** Why the edits of its events, which stand in a file beside it, do not count. */
   readonly editsProblem?: string | undefined;
 }
@@ -216,8 +221,12 @@ export function describeRecording(file: RecordingBytes, contents: RecordingConte
     frames: messageCounts.get(channel.id) ?? 0,
     statistics: contents.statistics.get(channel.id),
   }));
+  const series = decoded(file.path, () =>
+    decodeSeries(metadata.flatMap((record) => (record.name === seriesRecordName ? [record.metadata] : []))),
+  );
   return {
     ...decoded(file.path, () => decodeIdentity(identity.metadata)),
+    ...(series !== undefined && { series }),
     path: file.path,
     sizeBytes: file.sizeBytes,
     complete: problem === undefined,
