@@ -23,7 +23,7 @@ const allowed: readonly (readonly [folder: RegExp, needs: RegExp])[] = [
   [/^drivers\//, /^@modlink\/(sdk|line-parser|recording)$/],
   [/^apps\/server$/, /^@modlink\/(sdk|host|protocol)$/],
   [/^apps\/studio$/, /^@modlink\/(sdk|protocol|client)$/],
-  [/^apps\/cli$/, /^@modlink\/(sdk|host|server|driver-.*|transport-.*)$/],
+  [/^apps\/cli$/, /^@modlink\/(sdk|host|server|studio|driver-.*|transport-.*)$/],
   [/^tooling\//, /^@modlink\//],
 ];
 
