@@ -2,10 +2,14 @@ import { csvFormat } from './csv/csv-format.js';
 import { bdfFormat, edfFormat } from './edf/edf-format.js';
 import type { ExportFormat } from './export-format.js';
 import { npzFormat } from './npz/npz-format.js';
+import { picturesFormat } from './pictures/pictures-format.js';
 import { wavFormat } from './wav/wav-format.js';
 import { xdfFormat } from './xdf/xdf-format.js';
 
 /** The formats that recordings can be exported to, by id. */
 export const exportFormats: ReadonlyMap<string, ExportFormat> = new Map(
-  [csvFormat, npzFormat, edfFormat, bdfFormat, xdfFormat, wavFormat].map((format) => [format.id, format]),
+  [csvFormat, npzFormat, edfFormat, bdfFormat, xdfFormat, wavFormat, picturesFormat].map((format) => [
+    format.id,
+    format,
+  ]),
 );

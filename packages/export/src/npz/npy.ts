@@ -59,12 +59,8 @@ export class NpyText {
     return `<U${this.#width}`;
   }
 
-  get itemBytes(): number {
-    return 4 * this.#width;
-  }
-
   encode(text: string): Buffer {
-    const bytes = Buffer.alloc(this.itemBytes);
+    const bytes = Buffer.alloc(4 * this.#width);
     for (const [index, character] of [...text].entries()) {
       bytes.writeUInt32LE(character.codePointAt(0) ?? 0, 4 * index);
     }

@@ -29,11 +29,10 @@ export class GrowingArray {
     const head = npyHeader(npyDescr(this.#dtype), [length, ...this.#inner]);
     return {
       name: `${this.#name}.npy`,
-      sizeBytes: head.byteLength + file.sizeBytes,
-      async *content() {
+      content: (async function* () {
         yield head;
         yield* await file.read();
-      },
+      })(),
     };
   }
 }
@@ -55,9 +54,6 @@ export function numberEntry(name: string, value: number): ZipEntry {
 function bytesEntry(name: string, bytes: Buffer): ZipEntry {
   return {
     name: `${name}.npy`,
-    sizeBytes: bytes.byteLength,
-    async *content() {
-      yield bytes;
-    },
+    content: [bytes],
   };
 }

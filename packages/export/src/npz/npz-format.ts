@@ -4,7 +4,7 @@ import type { FrameView } from '@modlink/sdk/encoding';
 import type { ExportFormat } from '../export-format.js';
 import type { OutputFile } from '../output/output-file.js';
 import type { OutputFiles } from '../output/output-files.js';
-import { writeZip, type ZipEntry } from '../output/zip.js';
+import { type ZipEntry, ZipWriter } from '../output/zip.js';
 import { channelNames, channelUnits } from '../streams/channels.js';
 import { type StreamWriter, shapeChanged, writeStreamFiles } from '../streams/stream-files.js';
 import { sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
@@ -96,7 +96,9 @@ async function openStreamArrays(
         numberEntry('sample_rate_hz', rate === 'irregular' ? Number.NaN : rate),
         textEntry('descriptor', JSON.stringify(descriptor)),
       ];
-      await writeZip(file, entries, modified);
+      const zip = new ZipWriter(file, await outputs.createScratch(file.path), modified);
+      for (const entry of entries) await zip.add(entry);
+      await zip.finish();
       return steps;
     },
   };

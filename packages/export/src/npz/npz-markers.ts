@@ -1,6 +1,6 @@
 import type { RecordingEvent } from '@modlink/recording';
 import type { ExportedFile, ExportJob } from '../export-format.js';
-import { writeZip, type ZipEntry } from '../output/zip.js';
+import { type ZipEntry, ZipWriter } from '../output/zip.js';
 import { NpyText, npyDescr, npyHeader } from './npy.js';
 
 const columns: readonly (readonly [name: string, text: (event: RecordingEvent) => string])[] = [
@@ -26,32 +26,25 @@ export async function writeNpzMarkers(job: ExportJob, modified: Date): Promise<E
       widths[index] = Math.max(widths[index] ?? 0, NpyText.widthOf(text(event)));
     }
   }
-  const array = (
-    name: string,
-    descr: string,
-    itemBytes: number,
-    item: (event: RecordingEvent) => Uint8Array,
-  ): ZipEntry => {
-    const head = npyHeader(descr, [count]);
-    return {
-      name: `${name}.npy`,
-      sizeBytes: head.byteLength + count * itemBytes,
-      async *content() {
-        yield head;
-        for await (const event of recording.events()) yield item(event);
-      },
-    };
-  };
+  const array = (name: string, descr: string, item: (event: RecordingEvent) => Uint8Array): ZipEntry => ({
+    name: `${name}.npy`,
+    content: (async function* () {
+      yield npyHeader(descr, [count]);
+      for await (const event of recording.events()) yield item(event);
+    })(),
+  });
   const entries = [
-    array('timestamps_ns', npyDescr('int64'), 8, ({ timestampNs }) =>
+    array('timestamps_ns', npyDescr('int64'), ({ timestampNs }) =>
       Buffer.from(BigInt64Array.of(timestampNs).buffer),
     ),
     ...columns.map(([name, text], index) => {
       const field = new NpyText(widths[index] ?? 0);
-      return array(name, field.descr, field.itemBytes, (event) => field.encode(text(event)));
+      return array(name, field.descr, (event) => field.encode(text(event)));
     }),
   ];
   const file = await job.outputs.create(`${job.stem}.markers.npz`);
-  await writeZip(file, entries, modified);
+  const zip = new ZipWriter(file, await job.outputs.createScratch(file.path), modified);
+  for (const entry of entries) await zip.add(entry);
+  await zip.finish();
   return { path: file.path, rows: count, sizeBytes: file.sizeBytes };
 }
