@@ -30,10 +30,16 @@ export function wireDescriptor(descriptor: StreamDescriptor): WireStreamDescript
 }
 
 export function wireStatistics(statistics: StreamStatisticsSnapshot): z.output<typeof streamStatistics> {
-  const { measuredRateHz, jitterMs, firstTimestampNs, lastTimestampNs, lastArrivalNs, ...counts } =
-    statistics;
+  const { frames, samples, bytes, gaps, lostFrames, lostSamples, lateFrames } = statistics;
+  const { measuredRateHz, jitterMs, firstTimestampNs, lastTimestampNs, lastArrivalNs } = statistics;
   return {
-    ...counts,
+    frames,
+    samples,
+    bytes,
+    gaps,
+    lostFrames,
+    lostSamples,
+    lateFrames,
     ...(measuredRateHz !== undefined && { measuredRateHz }),
     ...(jitterMs !== undefined && { jitterMs }),
     ...(firstTimestampNs !== undefined && { firstTimestampNs: String(firstTimestampNs) }),
