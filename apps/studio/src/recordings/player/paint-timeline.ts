@@ -49,17 +49,7 @@ export function paintTimeline(context: CanvasRenderingContext2D, picture: Timeli
   }
   paintRuler(context, picture, heightPx);
   for (const segment of content.segments) paintSegment(context, segment, x, picture);
-  for (const [index, moment] of content.moments.entries()) {
-    const at = x(moment.atMs);
-    if (at < -200 || at > widthPx + 10) continue;
-    paintMoment(context, moment, at, colors);
-    const next = content.moments[index + 1];
-    const roomPx = (next === undefined ? widthPx : x(next.atMs)) - at - 12;
-    // Measuring is slow, and most of a crowd has no room at all.
-    if (roomPx < 6 || context.measureText(moment.label).width > roomPx) continue;
-    context.fillStyle = colors.text;
-    context.fillText(moment.label, at + 8, rulerHeightPx + 10);
-  }
+  paintMoments(context, picture, x);
   const head = x(positionMs);
   context.fillStyle = colors.playhead;
   context.fillRect(head - 1, 0, 2, heightPx);
@@ -85,6 +75,42 @@ function paintRuler(
     context.fillStyle = colors.dimmed;
     context.fillText(clockText(ms, digits), at + 4, rulerHeightPx / 2);
   }
+}
+
+/** Those in sight; of a crowd on one pixel the first of each kind, so that any number of markers costs no more. */
+function paintMoments(
+  context: CanvasRenderingContext2D,
+  { content: { moments }, view, widthPx, colors }: TimelinePicture,
+  x: (ms: number) => number,
+): void {
+  const lastPx = { marker: Number.NEGATIVE_INFINITY, mishap: Number.NEGATIVE_INFINITY };
+  for (let index = firstFrom(moments, view.fromMs); index < moments.length; index++) {
+    const moment = moments[index];
+    if (moment === undefined || moment.atMs > view.toMs) return;
+    const at = x(moment.atMs);
+    const kind = moment.isMarker ? 'marker' : 'mishap';
+    if (at - lastPx[kind] < 1) continue;
+    lastPx[kind] = at;
+    paintMoment(context, moment, at, colors);
+    const next = moments[index + 1];
+    const roomPx = (next === undefined ? widthPx : x(next.atMs)) - at - 12;
+    // Measuring is slow, and most of a crowd has no room at all.
+    if (roomPx < 6 || context.measureText(moment.label).width > roomPx) continue;
+    context.fillStyle = colors.text;
+    context.fillText(moment.label, at + 8, rulerHeightPx + 10);
+  }
+}
+
+/** The first that is not before a time; they are in order. */
+function firstFrom(moments: readonly TimelineMoment[], ms: number): number {
+  let low = 0;
+  let high = moments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((moments[middle]?.atMs ?? 0) < ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Markers are flags, what befell a stream is a diamond: told apart without colour. */

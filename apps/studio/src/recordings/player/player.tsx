@@ -1,6 +1,6 @@
 import { Alert, Button, Card, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
 import type { RouteResponse, WireReplay } from '@modlink/protocol';
-import { useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { StreamGrid } from '../../live/index.js';
 import { useShortcuts } from '../../shortcuts/use-shortcuts.js';
@@ -11,6 +11,10 @@ import { Timeline } from './timeline.js';
 import { followed, isWhole, wholeView } from './timeline-view.js';
 import { Transport } from './transport.js';
 import { type ReplayControl, useReplay } from './use-replay.js';
+
+/** Positions come a few times a second; these do not change with them. */
+const Streams = memo(StreamGrid);
+const Events = memo(EventsTable);
 
 /** Plays a recording: timeline, its streams as on the live page, and what happened in it. */
 export function Player({ recording }: { readonly recording: RouteResponse<'getRecording'> }) {
@@ -55,6 +59,11 @@ function OpenPlayer({ recording, replay, control }: OpenPlayerProps) {
     setView((shown) => (isWhole(shown, durationMs) ? shown : followed(shown, durationMs, positionMs)));
   }, [positionMs, durationMs]);
 
+  const { change } = control;
+  const loopPart = useCallback(
+    (loop: { fromMs: number; toMs: number }) => change({ loop, positionMs: loop.fromMs }),
+    [change],
+  );
   const nowMs = () => replayPosition(replay, control.toldAtMs, Date.now());
   const toNeighbour = (direction: -1 | 1) => {
     const to = neighbour(content, nowMs(), direction);
@@ -99,13 +108,13 @@ function OpenPlayer({ recording, replay, control }: OpenPlayerProps) {
           <Transport replay={replay} control={control} view={view} onView={setView} />
         </Stack>
       </Card>
-      <StreamGrid source={source} />
-      <EventsTable
+      <Streams source={source} />
+      <Events
         events={recording.events}
         content={content}
         startNs={startNs}
         onSeek={control.seek}
-        onLoop={(loop) => control.change({ loop, positionMs: loop.fromMs })}
+        onLoop={loopPart}
       />
     </Stack>
   );

@@ -72,22 +72,29 @@ export function useReplay(recordingId: string): ReplayControl {
     async (change: ReplayChange): Promise<void> => {
       if (replayId === undefined) return;
       const call = { params: { replayId } };
-      const changed = await client.call('changeReplay', { ...call, body: change });
-      queries.setQueryData(queryKey('getReplay', call), changed);
+      try {
+        const changed = await client.call('changeReplay', { ...call, body: change });
+        queries.setQueryData(queryKey('getReplay', call), changed);
+      } catch (failure) {
+        showFailure(failure as ClientError);
+      }
     },
-    [client, queries, replayId],
-  );
-  const seek = useMemo(
-    () => latestOnly((positionMs: number) => send({ positionMs }).catch(showFailure)),
-    [send, showFailure],
+    [client, queries, replayId, showFailure],
   );
   const replay = replayId === undefined ? undefined : data;
+  const durationMs = replay?.durationMs ?? 0;
+  // The same functions as long as the replay is: what they are given to is not drawn anew with each position.
+  const change = useCallback((wanted: ReplayChange) => void send(wanted), [send]);
+  const seek = useMemo(() => {
+    const seekLatest = latestOnly((positionMs: number) => send({ positionMs }));
+    return (positionMs: number) => seekLatest(Math.min(Math.max(0, positionMs), durationMs));
+  }, [send, durationMs]);
   return {
     replay,
     toldAtMs: dataUpdatedAt,
     error: openError ?? (replayId === undefined ? undefined : (error ?? undefined)),
-    change: (change) => void send(change).catch(showFailure),
-    seek: (positionMs) => seek(Math.min(Math.max(0, positionMs), replay?.durationMs ?? 0)),
+    change,
+    seek,
     openAgain: () => setAttempt(attempt + 1),
   };
 }
