@@ -1,4 +1,7 @@
 import type { FrameView } from '@modlink/sdk/encoding';
+import type { ClockKind } from './device-clock/frame-clock.js';
+import { StreamClock } from './device-clock/stream-clock.js';
+import { LogHistogram } from './log-histogram.js';
 
 /** The statistics of one stream so far. Times are absent until there are frames enough to tell. */
 export interface StreamStatisticsSnapshot {
@@ -25,6 +28,20 @@ export interface StreamStatisticsSnapshot {
    * samples at the nominal rate. A constant clock error does not count. Of the intervals themselves for irregular streams.
    */
   readonly jitterMs: number | undefined;
+  /**
+   * Over the same pairs, the median and the 99th percentile of how far an interval is from what it should be, without its
+   * sign: what it differs from the duration of the earlier frame's samples at the nominal rate, beyond the mean difference.
+   */
+  readonly jitterP50Ms?: number | undefined;
+  readonly jitterP99Ms?: number | undefined;
+  /** The longest time between the arrivals of two frames. */
+  readonly longestIntervalMs?: number | undefined;
+  /** What counts the time of the stream: the device's own clock, or its samples at the nominal rate. */
+  readonly clock?: ClockKind | undefined;
+  /** By how much that clock runs fast against the host's, parts per million. */
+  readonly driftPpm?: number | undefined;
+  /** Host clock minus device clock at the last frame, where the device has one. */
+  readonly clockOffsetNs?: bigint | undefined;
   readonly firstTimestampNs: bigint | undefined;
   readonly lastTimestampNs: bigint | undefined;
   /** Host clock at the arrival of the last frame. */
@@ -40,6 +57,9 @@ export interface StreamGap {
 /** Counts one stream. `add` makes no garbage beyond the frame's own timestamp. */
 export class StreamStatistics {
   readonly #nominalPeriodNs: number;
+  readonly #clock: StreamClock;
+  readonly #jitterNs = new LogHistogram();
+  #longestIntervalNs: number | undefined;
   #frames = 0;
   #samples = 0;
   #bytes = 0;
@@ -64,6 +84,7 @@ export class StreamStatistics {
   /** @param nominalSampleRateHz - as the stream's descriptor says it. */
   constructor(nominalSampleRateHz: number | 'irregular') {
     this.#nominalPeriodNs = nominalSampleRateHz === 'irregular' ? 0 : 1e9 / nominalSampleRateHz;
+    this.#clock = new StreamClock(nominalSampleRateHz);
   }
 
   /**
@@ -85,6 +106,11 @@ export class StreamStatistics {
     if (this.#continues && this.#lastTimestampNs !== undefined && gap === undefined && jump === 1) {
       this.#addInterval(Number(timestampNs - this.#lastTimestampNs));
     }
+    if (this.#continues && this.#lastArrivalNs !== undefined) {
+      const intervalNs = Number(arrivalNs - this.#lastArrivalNs);
+      this.#longestIntervalNs = Math.max(this.#longestIntervalNs ?? 0, intervalNs);
+    }
+    this.#clock.add(view);
     this.#continues = true;
     this.#lastSeq = seq;
     this.#lastSamples = view.axisLength(1);
@@ -100,9 +126,11 @@ export class StreamStatistics {
   interrupt(): void {
     this.#lastSeq = undefined;
     this.#continues = false;
+    this.#clock.interrupt();
   }
 
   snapshot(): StreamStatisticsSnapshot {
+    const { kind, driftPpm, offsetNs } = this.#clock.estimate() ?? {};
     return {
       frames: this.#frames,
       samples: this.#samples,
@@ -113,6 +141,12 @@ export class StreamStatistics {
       lateFrames: this.#lateFrames,
       measuredRateHz: this.#pairNs > 0 ? (this.#pairSamples / this.#pairNs) * 1e9 : undefined,
       jitterMs: this.#pairs > 1 ? Math.sqrt(this.#squaredDeviationNs2 / (this.#pairs - 1)) / 1e6 : undefined,
+      jitterP50Ms: milliseconds(this.#jitterNs.quantile(0.5)),
+      jitterP99Ms: milliseconds(this.#jitterNs.quantile(0.99)),
+      longestIntervalMs: milliseconds(this.#longestIntervalNs),
+      clock: kind,
+      driftPpm,
+      clockOffsetNs: offsetNs,
       firstTimestampNs: this.#firstTimestampNs,
       lastTimestampNs: this.#lastTimestampNs,
       lastArrivalNs: this.#lastArrivalNs,
@@ -126,6 +160,11 @@ export class StreamStatistics {
     const deviationNs = intervalNs - this.#lastSamples * this.#nominalPeriodNs;
     const fromOldMean = deviationNs - this.#meanDeviationNs;
     this.#meanDeviationNs += fromOldMean / this.#pairs;
-    this.#squaredDeviationNs2 += fromOldMean * (deviationNs - this.#meanDeviationNs);
+    const fromMean = deviationNs - this.#meanDeviationNs;
+    this.#squaredDeviationNs2 += fromOldMean * fromMean;
+    if (this.#pairs > 1) this.#jitterNs.add(Math.abs(fromMean));
   }
 }
+
+const milliseconds = (durationNs: number | undefined): number | undefined =>
+  durationNs === undefined ? undefined : durationNs / 1e6;

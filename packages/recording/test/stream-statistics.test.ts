@@ -1,5 +1,6 @@
 import { ndarray } from '@modlink/sdk';
 import { describe, expect, it } from 'vitest';
+import { decodeStatistics, encodeStatistics } from '../src/format/recording-metadata.js';
 import { StreamStatistics } from '../src/index.js';
 import { describeStream, encodedFrame, type FrameOptions, startNs } from './support/recordings.js';
 
@@ -107,5 +108,52 @@ describe('StreamStatistics', () => {
     const { measuredRateHz, ...counts } = statistics.snapshot();
     expect(counts).toMatchObject({ frames: 5, gaps: 0, lostFrames: 0, lateFrames: 0 });
     expect(measuredRateHz).toBeCloseTo(250, 9);
+  });
+
+  it('gives the median and the 99th percentile of the jitter, and the longest interval between arrivals', () => {
+    const statistics = new StreamStatistics(100);
+    let timestampNs = startNs;
+    add(statistics, 1, { seq: 0, timestampNs });
+    for (let seq = 1; seq <= 2000; seq++) {
+      const offMs = (seq % 2 === 0 ? 1 : -1) * (seq % 50 < 2 ? 8 : 2);
+      timestampNs += BigInt(10 + offMs) * 1_000_000n;
+      add(statistics, 1, { seq, timestampNs });
+    }
+    const { jitterP50Ms, jitterP99Ms, longestIntervalMs } = statistics.snapshot();
+    expect(jitterP50Ms).toBeCloseTo(2, 0);
+    expect((jitterP99Ms ?? 0) / 8).toBeCloseTo(1, 1);
+    expect(longestIntervalMs).toBeCloseTo(18, 6);
+  });
+
+  it('follows the clock of the device, or the count of the samples', () => {
+    const device = new StreamStatistics(100);
+    const samples = new StreamStatistics(100);
+    for (let seq = 0; seq < 2000; seq++) {
+      const timestampNs = startNs + BigInt(seq) * 10_000_500n;
+      add(device, 1, { seq, timestampNs, deviceTimeNs: BigInt(seq) * 10_000_000n });
+      add(samples, 1, { seq, timestampNs });
+    }
+    expect(device.snapshot().clock).toBe('device');
+    expect(device.snapshot().driftPpm).toBeCloseTo(-50, 0);
+    const offsetNs = (device.snapshot().clockOffsetNs ?? 0n) - startNs - 1999n * 500n;
+    expect(Math.abs(Number(offsetNs))).toBeLessThan(1_000);
+    expect(samples.snapshot()).toMatchObject({ clock: 'samples', clockOffsetNs: undefined });
+    expect(samples.snapshot().driftPpm).toBeCloseTo(-50, 0);
+  });
+
+  it('is kept in recordings, and those of before are read too', () => {
+    const statistics = new StreamStatistics(100);
+    for (let seq = 0; seq < 500; seq++) {
+      const timestampNs = startNs + BigInt(seq) * 10_000_500n;
+      add(statistics, 1, { seq, timestampNs, deviceTimeNs: BigInt(seq) * 10_000_000n });
+    }
+    const snapshot = statistics.snapshot();
+    expect(decodeStatistics(encodeStatistics(new Map([[3, snapshot]]))).get(3)).toEqual(snapshot);
+    const { jitterP50Ms, jitterP99Ms, longestIntervalMs, clock, driftPpm, clockOffsetNs, ...before } =
+      snapshot;
+    expect([jitterP50Ms, jitterP99Ms, longestIntervalMs, clock, driftPpm, clockOffsetNs]).not.toContain(
+      undefined,
+    );
+    expect(decodeStatistics(encodeStatistics(new Map([[3, before]]))).get(3)).toEqual(before);
   });
 });
