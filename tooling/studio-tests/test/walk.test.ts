@@ -1,0 +1,176 @@
+/**
+ * One session of an experimenter, from the first start to the exported file: a simulated OpenBCI Cyton on a real pseudo-terminal
+ * sends real EEG. Pictures of every page in both themes are made on the way, for the documentation and for whoever changes a
+ * page: they are in `.test-results/pictures`.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadCytonEeg, startCytonProcess } from '@modlink/simulators';
+import { part } from '@modlink/test-parts';
+import { parse } from 'csv-parse/sync';
+import type { Page } from 'playwright-core';
+import { expect, it, onTestFinished } from 'vitest';
+import { openStudio, packageFolder, type Studio } from './support/studio.js';
+
+const browser = await part('chromium');
+const pty = await part('pty');
+const data = await part('shared-data');
+
+const pictures = fileURLToPath(new URL('../.test-results/pictures/', import.meta.url));
+const microvoltPerCount = (4.5 / 24 / (2 ** 23 - 1)) * 1e6;
+
+/** The page as it is, in both themes. */
+async function takePictures(page: Page, name: string): Promise<void> {
+  await mkdir(pictures, { recursive: true });
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`), animations: 'disabled' });
+  }
+}
+
+async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: label, exact: true }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+const goTo = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name }).click();
+
+/** Of the EEG, in the file so far. */
+const recordedSamples = ({ host }: Studio): number =>
+  (host.recordings.active()[0]?.snapshot().streams ?? [])
+    .filter(({ streamId }) => streamId.endsWith(':eeg'))
+    .reduce((total, { statistics }) => total + statistics.samples, 0);
+
+browser.describe('a session', () => {
+  pty.describe('with a board', () => {
+    data.describe('that sends real EEG', () => {
+      it('connects, looks, filters, records, survives a crash, replays and exports', {
+        timeout: 180_000,
+      }, async () => {
+        const { samples } = loadCytonEeg();
+        const board = await startCytonProcess({ samples, pace: 250 });
+        onTestFinished(() => board.close());
+        const studio = await openStudio({
+          hostOptions: {
+            roots: ['@modlink/driver-synthetic', '@modlink/driver-openbci-cyton'].map((name) => ({
+              kind: 'package',
+              path: packageFolder(name),
+              label: name,
+            })),
+            transports: { serial: new URL(import.meta.resolve('@modlink/transport-serial')) },
+            driverSettings: { 'openbci-cyton': { port: board.path } },
+          },
+        });
+        const { page, host } = studio;
+
+        await studio.open('/');
+        await page.getByRole('heading', { name: 'Nothing streams yet' }).waitFor();
+        await goTo(page, 'Devices');
+        await page.getByRole('button', { name: 'Search', exact: true }).click();
+        await page.getByRole('button', { name: `Connect Serial port ${board.path}` }).click();
+        await page.getByText('streaming', { exact: true }).waitFor({ timeout: 30_000 });
+        await takePictures(page, 'devices');
+
+        await goTo(page, 'Live');
+        await page.getByRole('img', { name: 'Live view of EEG' }).waitFor();
+        await page.getByRole('button', { name: 'View settings of EEG' }).click();
+        await choose(page, 'Mains notch', '50 Hz');
+        await choose(page, 'Filter', 'Band pass');
+        await page.getByText('filtered preview').waitFor();
+        await takePictures(page, 'live-settings');
+        await page.keyboard.press('Escape');
+
+        const bar = page.getByRole('region', { name: 'Recording' });
+        await bar.getByLabel('Name').fill('walk');
+        await bar.getByRole('button', { name: 'Record', exact: true }).click();
+        await expect.poll(() => recordedSamples(studio), { timeout: 30_000 }).toBeGreaterThan(300);
+        await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+        await page.keyboard.press('m');
+        await bar.getByRole('status').getByText('Marked').waitFor({ state: 'attached' });
+        await takePictures(page, 'live');
+
+        const [device] = host.devices.list();
+        process.kill(device?.pid ?? expect.fail('the driver has no process'), 'SIGKILL');
+        await expect
+          .poll(() => host.devices.list()[0]?.pid ?? device?.pid, { timeout: 30_000 })
+          .not.toBe(device?.pid);
+        await expect.poll(() => host.devices.list()[0]?.state, { timeout: 30_000 }).toBe('streaming');
+        const atComeback = recordedSamples(studio);
+        await expect
+          .poll(() => recordedSamples(studio), { timeout: 30_000 })
+          .toBeGreaterThan(atComeback + 300);
+        await goTo(page, 'Devices');
+        await page.getByText('Last problem').waitFor();
+        await bar.getByRole('button', { name: 'Stop' }).click();
+        await bar.getByRole('button', { name: 'Record', exact: true }).waitFor();
+        await takePictures(page, 'devices-problem');
+
+        await goTo(page, 'Recordings');
+        await page.getByRole('link', { name: 'walk' }).waitFor();
+        await takePictures(page, 'recordings');
+        await page.getByRole('link', { name: 'walk' }).click();
+        const slider = page.getByRole('slider', { name: 'Position' });
+        await slider.press('End');
+        await slider.press('Home');
+        await page.getByRole('button', { name: 'Play' }).click();
+        await expect
+          .poll(async () => Number(await slider.getAttribute('aria-valuenow')))
+          .toBeGreaterThan(300);
+        await page.getByRole('button', { name: 'Pause' }).click();
+        await takePictures(page, 'recording');
+
+        await page.getByRole('button', { name: 'Export' }).click();
+        const dialog = page.getByRole('dialog');
+        await choose(page, 'Format', /^CSV/);
+        await dialog.getByRole('button', { name: 'Export' }).click();
+        await dialog.getByText('finished').waitFor({ timeout: 30_000 });
+        const [saved] = await Promise.all([
+          page.waitForEvent('download'),
+          dialog.getByRole('button', { name: /^Download .*eeg\.csv$/ }).click(),
+        ]);
+        const rows: Record<string, string>[] = parse(await readFile(await saved.path()), { columns: true });
+        expectFromSource(
+          rows,
+          samples.map(({ counts }) => counts),
+        );
+        await page.keyboard.press('Escape');
+
+        for (const [name, file] of [
+          ['Experiment', 'experiment'],
+          ['Drivers', 'drivers'],
+          ['Settings', 'settings'],
+          ['Logs', 'logs'],
+        ] as const) {
+          await goTo(page, name);
+          await page.getByRole('heading', { level: 1, name }).waitFor({ state: 'attached' });
+          await takePictures(page, file);
+        }
+        expect(studio.errors).toEqual([]);
+      });
+    });
+  });
+});
+
+/** Every row is a row of the source, in order; what the crash lost is missing in between, and nothing else. */
+function expectFromSource(
+  rows: readonly Record<string, string>[],
+  source: readonly (readonly number[])[],
+): void {
+  const channels = Object.keys(rows[0] ?? {}).slice(-8);
+  const counts = rows.map((row) =>
+    channels.map((name) => Math.round(Number(row[name]) / microvoltPerCount)).join(),
+  );
+  const known = source.map((each) => each.join());
+  let at = -1;
+  let jumps = 0;
+  for (const each of counts) {
+    const next = known.indexOf(each, at + 1);
+    expect(next, `a row that was not sent after sample ${at}: ${each}`).toBeGreaterThan(at);
+    if (at >= 0 && next !== at + 1) jumps += 1;
+    at = next;
+  }
+  expect(counts.length).toBeGreaterThan(600);
+  expect(jumps).toBeLessThanOrEqual(1);
+}
