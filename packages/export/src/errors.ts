@@ -7,6 +7,8 @@ export const exportErrorCodes = [
   'EXPORT_FILE_EXISTS',
   'EXPORT_WRITE_FAILED',
   'EXPORT_CANCELLED',
+  'EXPORT_FFMPEG_MISSING',
+  'EXPORT_FFMPEG_FAILED',
 ] as const;
 export type ExportErrorCode = (typeof exportErrorCodes)[number];
 

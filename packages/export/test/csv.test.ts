@@ -191,6 +191,6 @@ describe('the CSV export', () => {
 
 describe('exportFormats', () => {
   it('lists what the command and the server offer', () => {
-    expect([...exportFormats.keys()]).toEqual(['csv', 'npz', 'edf', 'bdf', 'xdf', 'wav', 'pictures']);
+    expect([...exportFormats.keys()]).toEqual(['csv', 'npz', 'edf', 'bdf', 'xdf', 'wav', 'pictures', 'mp4']);
   });
 });

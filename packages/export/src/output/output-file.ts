@@ -60,6 +60,11 @@ export class OutputFile {
     return createReadStream(this.temporaryPath);
   }
 
+  /** For a file whose content another program has written under the temporary name: takes over its size. */
+  async adopt(): Promise<void> {
+    this.#writtenBytes = (await this.#handle.stat()).size;
+  }
+
   async close(): Promise<void> {
     await this.flush();
     await this.#handle.close();

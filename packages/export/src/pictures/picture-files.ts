@@ -45,7 +45,8 @@ export async function pictureFiles(view: FrameView): Promise<PictureFile[] | und
   return files;
 }
 
-function fromPlanes(
+/** The channels of each pixel side by side, as PNG has them, from one plane after the other. */
+export function fromPlanes(
   planes: Uint8Array,
   { width, height, channels, bytesPerSample }: Omit<PngPicture, 'pixels'>,
 ): Uint8Array {
@@ -73,6 +74,6 @@ function reordered(pixels: Uint8Array, order: readonly number[]): Uint8Array {
   return ordered;
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

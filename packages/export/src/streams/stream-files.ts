@@ -10,6 +10,8 @@ export interface StreamWriter {
   add(view: FrameView): Promise<string | undefined>;
   /** Completes the file. @returns how many steps of the time axis it holds. */
   finish(): Promise<number>;
+  /** Ends what runs, where the file is not to be completed. */
+  abandon?(): Promise<void>;
 }
 
 export interface StreamFileFormat {
@@ -36,28 +38,34 @@ export async function writeStreamFiles(
   const paths = outputPaths(job.stem, streams, format.extension);
   const byChannel = new Map(streams.map((stream) => [stream.channelId, stream]));
   const outputs = new Map<number, StreamOutput>();
-  for await (const { channelId, view } of job.frames(streams)) {
-    const stream = byChannel.get(channelId);
-    if (stream === undefined) continue;
-    let output = outputs.get(channelId);
-    if (output === undefined) {
-      const file = await job.outputs.create(paths.get(channelId) ?? '');
-      output = { stream, file, writer: await format.open(stream, view, file) };
-      outputs.set(channelId, output);
+  try {
+    for await (const { channelId, view } of job.frames(streams)) {
+      const stream = byChannel.get(channelId);
+      if (stream === undefined) continue;
+      let output = outputs.get(channelId);
+      if (output === undefined) {
+        const file = await job.outputs.create(paths.get(channelId) ?? '');
+        output = { stream, file, writer: await format.open(stream, view, file) };
+        outputs.set(channelId, output);
+      }
+      const reason = await output.writer.add(view);
+      if (reason === undefined) continue;
+      byChannel.delete(channelId);
+      outputs.delete(channelId);
+      await output.writer.abandon?.();
+      await job.outputs.drop(output.file);
+      skipped.push({ streamId: stream.streamId, reason });
     }
-    const reason = await output.writer.add(view);
-    if (reason === undefined) continue;
-    byChannel.delete(channelId);
-    outputs.delete(channelId);
-    await job.outputs.drop(output.file);
-    skipped.push({ streamId: stream.streamId, reason });
+    const files: ExportedFile[] = [];
+    for (const { stream, file, writer } of outputs.values()) {
+      const rows = await writer.finish();
+      files.push({ path: file.path, streamId: stream.streamId, rows, sizeBytes: file.sizeBytes });
+    }
+    return { files, skipped };
+  } catch (error) {
+    for (const { writer } of outputs.values()) await writer.abandon?.();
+    throw error;
   }
-  const files: ExportedFile[] = [];
-  for (const { stream, file, writer } of outputs.values()) {
-    const rows = await writer.finish();
-    files.push({ path: file.path, streamId: stream.streamId, rows, sizeBytes: file.sizeBytes });
-  }
-  return { files, skipped };
 }
 
 /** The streams that a format takes, and those that it does not, with the reason; a stream without a frame is of these. */
