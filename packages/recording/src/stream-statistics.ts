@@ -92,7 +92,7 @@ export class StreamStatistics {
    * @returns what was missing before it, or `undefined` when nothing was.
    */
   add(view: FrameView, arrivalNs: bigint): StreamGap | undefined {
-    const { timestampNs, seq, lost: lostSamples } = view;
+    const { timestampNs, deviceTimeNs, seq, lost: lostSamples } = view;
     const jump = seq === undefined || this.#lastSeq === undefined ? 1 : seq - this.#lastSeq;
     const lostFrames = Math.max(jump - 1, 0);
     const gap = lostFrames > 0 || lostSamples > 0 ? { lostFrames, lostSamples } : undefined;
@@ -110,10 +110,10 @@ export class StreamStatistics {
       const intervalNs = Number(arrivalNs - this.#lastArrivalNs);
       this.#longestIntervalNs = Math.max(this.#longestIntervalNs ?? 0, intervalNs);
     }
-    this.#clock.add(view);
     this.#continues = true;
     this.#lastSeq = seq;
     this.#lastSamples = view.axisLength(1);
+    this.#clock.count(timestampNs, deviceTimeNs, seq, lostSamples, this.#lastSamples);
     this.#frames += 1;
     this.#samples += this.#lastSamples;
     this.#bytes += view.bytes.byteLength;

@@ -42,7 +42,9 @@ const stallS = 1;
 const stalledForS = 0.5;
 /** A last block that was cut short counts from this many frames on. */
 const shortBlockFrames = 4;
-const roundsPerBlock = 3;
+const roundsPerFit = 3;
+/** A new fit is made when the points are more by this part: so the cost of a point stays the same, however many there are. */
+const fitEvery = 32;
 /** Crystals are off by 0.01 percent or less, the rates of sensors against their nominal by percents. */
 const firstSlope: SlopePrior = { slope: 0, slopeDeviation: 0.05 };
 /** A drift is known no better than it changes while the clock is away. */
@@ -76,6 +78,7 @@ export class ClockEstimator {
   readonly #clockS = new Float64Array(windowPoints);
   readonly #offsetS = new Float64Array(windowPoints);
   #points = 0;
+  #unfitted = 0;
   #prior = firstSlope;
   #line: FittedLine = { at: 0, offset: 0, ...firstSlope, noise: Number.POSITIVE_INFINITY };
   /** Blocks that are off, one after the other, on the same side. */
@@ -159,6 +162,7 @@ export class ClockEstimator {
     }
     this.#line = { at: clockS, offset: offsetS, ...this.#prior, noise: Number.POSITIVE_INFINITY };
     this.#points = 0;
+    this.#unfitted = 0;
     this.#shifted = [];
     this.#gateS = Number.POSITIVE_INFINITY;
     this.#count = 0;
@@ -249,13 +253,16 @@ export class ClockEstimator {
     clocks[this.#points] = clockS;
     this.#offsetS[this.#points] = offsetS;
     this.#points += 1;
+    this.#unfitted += 1;
+    if (this.#unfitted * fitEvery < this.#points) return;
+    this.#unfitted = 0;
     this.#fit();
     this.#measureGate(clockS);
   }
 
   #fit(): void {
     const points = { clockS: this.#clockS, offsetS: this.#offsetS };
-    const line = fitEnvelope(points, 0, this.#points, this.#prior, this.#line, roundsPerBlock);
+    const line = fitEnvelope(points, 0, this.#points, this.#prior, this.#line, roundsPerFit);
     this.#line = { ...line, slope: Math.min(Math.max(line.slope, lowestSlope), highestSlope) };
   }
 

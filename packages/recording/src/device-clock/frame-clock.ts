@@ -1,5 +1,3 @@
-import type { FrameView } from '@modlink/sdk/encoding';
-
 /** A clock that is set forward by this much, or more than twice what lay between two frames before, was set anew. */
 const jumpNs = 1e9;
 /** After this long without a frame, a fit to what was before says nothing of what comes. */
@@ -54,12 +52,17 @@ export class FrameClock {
       : this.#nominalPeriodNs;
   }
 
-  read(view: FrameView): FramePlace {
-    const { timestampNs, deviceTimeNs, seq, lost } = view;
+  /** Reads a frame by its members: decoding them once is half of what counting a frame costs. */
+  read(
+    timestampNs: bigint,
+    deviceTimeNs: bigint | undefined,
+    seq: number | undefined,
+    lost: number,
+    samples: number,
+  ): FramePlace {
     const kind =
       deviceTimeNs !== undefined ? 'device' : this.#nominalPeriodNs === undefined ? undefined : 'samples';
     const before = this.#last;
-    const samples = view.axisLength(1);
     const jump = seq === undefined || before?.seq === undefined ? 1 : seq - before.seq;
     if (kind === this.kind && jump < 1 && this.#lateFrames + 1 < lateRun) {
       this.#lateFrames += 1;

@@ -169,7 +169,8 @@ export class DejitterCursor {
   next(view: FrameView): DejitteredTime {
     this.#frame += 1;
     const clock = this.#clock;
-    clock.read(view);
+    const { timestampNs, deviceTimeNs, seq, lost } = view;
+    clock.read(timestampNs, deviceTimeNs, seq, lost, view.axisLength(1));
     while ((this.#segments[this.#segment + 1]?.firstFrame ?? Number.POSITIVE_INFINITY) <= this.#frame) {
       this.#segment += 1;
     }
@@ -177,7 +178,7 @@ export class DejitterCursor {
     const clockS = clock.clockNs / 1e9;
     const fittedNs =
       map === undefined
-        ? view.timestampNs
+        ? timestampNs
         : clock.hostOriginNs + BigInt(Math.round(clock.clockNs + map.offsetAt(clockS) * 1e9));
     this.#lastNs = later(fittedNs, this.#lastNs);
     const periodNs = this.#samplePeriodNs;

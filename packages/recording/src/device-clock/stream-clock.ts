@@ -55,9 +55,21 @@ export class StreamClock {
 
   /** Counts a frame. */
   add(view: FrameView): void {
+    const { timestampNs, deviceTimeNs, seq, lost } = view;
+    this.count(timestampNs, deviceTimeNs, seq, lost, view.axisLength(1));
+  }
+
+  /** @internal Counts a frame by its members. */
+  count(
+    timestampNs: bigint,
+    deviceTimeNs: bigint | undefined,
+    seq: number | undefined,
+    lost: number,
+    samples: number,
+  ): void {
     const clock = this.#clock;
     const kindBefore = clock.kind;
-    const place = clock.read(view);
+    const place = clock.read(timestampNs, deviceTimeNs, seq, lost, samples);
     if (clock.kind !== kindBefore) {
       this.#estimator?.end();
       this.#estimator =
