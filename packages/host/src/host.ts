@@ -5,6 +5,7 @@ import { type JsonObject, type JsonValue, serializeError, type Unsubscribe } fro
 import { Bus } from './bus/bus.js';
 import { createHostClock, type HostClock, type SharedClock } from './clock/host-clock.js';
 import { watchSuspension } from './clock/suspend-watch.js';
+import { watchWallClock } from './clock/wall-clock-watch.js';
 import { DeviceWatch, defaultDeviceWatchTimes } from './devices/device-watch.js';
 import { Devices, type SearchOptions } from './devices/devices.js';
 import type { FoundDevice, SearchOutcome } from './devices/found-device.js';
@@ -63,7 +64,7 @@ export class Host implements AsyncDisposable {
   readonly replays: Replays;
   readonly events: HostEvents;
   readonly clock: HostClock;
-  readonly #endSuspensionWatch: Unsubscribe;
+  readonly #endClockWatches: readonly Unsubscribe[];
   readonly #deviceWatch: DeviceWatch;
   #closing: Promise<void> | undefined;
   readonly #closed = new AbortController();
@@ -119,7 +120,8 @@ export class Host implements AsyncDisposable {
       startable: () => this.drivers.startable(),
       ...defaultDeviceWatchTimes,
     });
-    this.#endSuspensionWatch = watchSuspension({ clock, events });
+    this.#endClockWatches = [watchSuspension({ clock, events }), watchWallClock({ clock, events })];
+    this.setups = new Setups({ file: settings.setups, devices: this.devices });
     settings.drivers.onChange(() => void this.devices.forgetProbes());
     this.recordings = new Recordings({
       bus: this.bus,
@@ -208,7 +210,7 @@ export class Host implements AsyncDisposable {
     await Promise.all([this.devices.close(), this.#deviceWatch.close()]);
     await this.recordings.close();
     await this.replays.close();
-    this.#endSuspensionWatch();
+    for (const end of this.#endClockWatches) end();
   }
 
   #untilClosed(signal: AbortSignal | undefined): AbortSignal {

@@ -37,6 +37,10 @@ export function eventWords(event: HostEvent): EventWords | undefined {
       return warning(
         `The computer slept for ${gapText({ gapFromNs: event.fromNs, gapToNs: event.toNs })}: nothing was received`,
       );
+    case 'clock-adjusted':
+      return warning(
+        `The clock of the computer was set by ${secondsText(event.toNs - event.fromNs)}: timestamps go on as before`,
+      );
     case 'reconnect-gave-up':
     case 'gave-up':
       return error(`${event.deviceId}: ${event.error.message}`);
@@ -103,6 +107,10 @@ function detailText(detail: JsonValue): string {
   if (typeof detail === 'string') return detail;
   const { message } = (detail ?? {}) as { message?: JsonValue };
   return typeof message === 'string' ? message : JSON.stringify(detail);
+/** `+2.500 s` */
+const secondsText = (durationNs: bigint): string =>
+  `${durationNs < 0n ? '-' : '+'}${(Math.abs(Number(durationNs)) / 1e9).toFixed(3)} s`;
+
 }
 
 function exitText({ cause, exitCode, signal, stderr }: HostEvent<'isolate-failed'>): string {

@@ -86,6 +86,11 @@ export interface HostEventMap {
   };
   /** The machine slept. The host clock, which may stand still meanwhile, was moved forward to `toNs`. */
   'machine-suspended': { readonly fromNs: bigint; readonly toNs: bigint };
+  /**
+   * The machine's wall clock was set: it would have been at `fromNs`, and is at `toNs` now. The host clock, by which all
+   * timestamps are, does not follow.
+   */
+  'clock-adjusted': { readonly fromNs: bigint; readonly toNs: bigint };
   /** The device is given up after repeated failures. */
   'gave-up': { readonly deviceId: string; readonly error: HostError };
   /** A driver emitted what does not fit its stream; `count` since the last event of this stream and reason. */

@@ -20,6 +20,16 @@ export function forwardEvents(
       });
       return;
     }
+    if (event.type === 'clock-adjusted') {
+      const { timestampNs, fromNs, toNs } = event;
+      session.addEvent({
+        type: 'clock-adjusted',
+        timestampNs,
+        label: 'The wall clock of the machine was set',
+        data: { fromNs: String(fromNs), toNs: String(toNs) },
+      });
+      return;
+    }
     if (!('deviceId' in event) || event.deviceId === undefined || !concerns(event.deviceId)) return;
     const { deviceId, timestampNs } = event;
     switch (event.type) {

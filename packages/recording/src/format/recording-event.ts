@@ -15,6 +15,9 @@ export const recordingEventTypes = [
   'gap',
   'descriptor-changed',
   'overflow',
+  'clock-adjusted',
+  'command',
+  'low-space',
 ] as const;
 export type RecordingEventType = (typeof recordingEventTypes)[number];
 
