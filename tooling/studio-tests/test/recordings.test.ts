@@ -132,7 +132,7 @@ browser.describe('recordings', () => {
     const studio = await openStudio({ hostOptions: { recordingsFolder: '/dev/null/recordings' } });
     await studio.open('/devices');
     await studio.page.getByRole('button', { name: 'Record', exact: true }).click();
-    const failure = studio.page.getByRole('alert').filter({ hasText: 'Recording failed' });
+    const failure = studio.page.getByRole('alert').filter({ hasText: 'could not be started' });
     await failure.getByText('RECORDING_NOT_WRITABLE', { exact: false }).waitFor();
     await studio.page.getByRole('button', { name: 'Record', exact: true }).waitFor();
   });

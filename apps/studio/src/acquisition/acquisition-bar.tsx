@@ -1,4 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { IconPlayerRecordFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import { MarkerControls } from './marker-controls.js';
@@ -10,6 +11,8 @@ import { useRecording } from './use-recording.js';
 export function AcquisitionBar() {
   const t = useTranslations('acquisition');
   const { running, runningCount, isBusy, start, stop } = useRecording();
+  // Also seen while another tab is in front.
+  useDocumentTitle(running === undefined ? 'ModLink' : `● ${running.name}`);
   return (
     <Group
       component="section"

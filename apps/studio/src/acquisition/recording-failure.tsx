@@ -6,29 +6,38 @@ import { z } from 'zod';
 import { useServerEvents } from '../api/use-server-events.js';
 import { useStored } from '../storage/use-stored.js';
 
-const failure = z.object({ code: z.string(), message: z.string(), atMs: z.number() });
+const failure = z.object({
+  code: z.string(),
+  message: z.string(),
+  atMs: z.number(),
+  /** Whether something had been recorded, or it could not be started. */
+  hadBegun: z.boolean(),
+});
 type Failure = z.output<typeof failure>;
 
-/** What made a recording fail last; `undefined` once someone has closed it. */
-export function useRecordingFailure(): [
-  Failure | undefined,
-  (error: { readonly code: string; readonly message: string } | undefined) => void,
-] {
+interface RecordingFailures {
+  /** What made a recording fail last; `undefined` once someone has closed it. */
+  readonly failed: Failure | undefined;
+  tell(error: Pick<Failure, 'code' | 'message'>, hadBegun: boolean): void;
+  close(): void;
+}
+
+export function useRecordingFailure(): RecordingFailures {
   const [kept, setKept] = useStored('modlink-recording-failure', failure.nullable(), null);
-  return [
-    kept ?? undefined,
-    (error) =>
-      setKept(error === undefined ? null : { code: error.code, message: error.message, atMs: Date.now() }),
-  ];
+  return {
+    failed: kept ?? undefined,
+    tell: ({ code, message }, hadBegun) => setKept({ code, message, hadBegun, atMs: Date.now() }),
+    close: () => setKept(null),
+  };
 }
 
 /** A recording that failed, over every page until someone closes it. */
 export function RecordingFailure() {
   const t = useTranslations('acquisition');
   const format = useFormatter();
-  const [failed, setFailed] = useRecordingFailure();
+  const { failed, tell, close } = useRecordingFailure();
   useServerEvents((event) => {
-    if (event.type === 'problem' && event.error.code === 'RECORDING_FAILED') setFailed(event.error);
+    if (event.type === 'problem' && event.error.code === 'RECORDING_FAILED') tell(event.error, true);
   });
   if (failed === undefined) return null;
   const time = format.dateTime(new Date(failed.atMs), {
@@ -42,10 +51,10 @@ export function RecordingFailure() {
       variant="filled"
       color="red.9"
       icon={<IconAlertOctagonFilled />}
-      title={t('failed', { time })}
+      title={t(failed.hadBegun ? 'failed' : 'notStarted', { time })}
       withCloseButton
       closeButtonLabel={t('closeFailure')}
-      onClose={() => setFailed(undefined)}
+      onClose={close}
       mb="md"
       pos="sticky"
       top={76}
@@ -54,12 +63,14 @@ export function RecordingFailure() {
       <Text size="sm">
         {failed.message} ({failed.code})
       </Text>
-      <Group gap="xs" mt={4}>
-        <Text size="sm">{t('failedWords')}</Text>
-        <Anchor component={Link} href="/recordings" size="sm" c="white" td="underline" fw={600}>
-          {t('toRecordings')}
-        </Anchor>
-      </Group>
+      {failed.hadBegun && (
+        <Group gap="xs" mt={4}>
+          <Text size="sm">{t('failedWords')}</Text>
+          <Anchor component={Link} href="/recordings" size="sm" c="white" td="underline" fw={600}>
+            {t('toRecordings')}
+          </Anchor>
+        </Group>
+      )}
     </Alert>
   );
 }

@@ -1,6 +1,11 @@
 import { Group, Text, Tooltip } from '@mantine/core';
 import type { WireRunningRecording } from '@modlink/protocol';
-import { IconAlertTriangle, IconDeviceFloppy, IconShieldCheck } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconDeviceFloppy,
+  IconPlayerRecordFilled,
+  IconShieldCheck,
+} from '@tabler/icons-react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoute } from '../api/routes.js';
 import { bytesText, clockText, msOfNs } from '../format/quantities.js';
@@ -26,6 +31,12 @@ export function RecordingStatus({ recording }: { readonly recording: WireRunning
       <Text size="sm" fw={600} truncate maw={180} visibleFrom="sm" title={name}>
         {name}
       </Text>
+      <IconPlayerRecordFilled
+        size={14}
+        aria-hidden
+        color="var(--mantine-color-red-filled)"
+        style={{ flexShrink: 0 }}
+      />
       <Text size="sm" ff="monospace" fw={600} aria-label={t('elapsed')} role="timer">
         {clockText(elapsedMs)}
       </Text>

@@ -1,10 +1,10 @@
 import { notifications } from '@mantine/notifications';
-import type { WireRunningRecording } from '@modlink/protocol';
+import type { RouteResponse, WireRunningRecording } from '@modlink/protocol';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFailureNotice } from '../api/failure-notice.js';
-import { useRouteAction } from '../api/routes.js';
+import { queryKey, useRouteAction } from '../api/routes.js';
 import type { Label } from '../labels/labels.js';
 
 const shownMs = 2_000;
@@ -32,8 +32,20 @@ export function useMarking(running: WireRunningRecording | undefined): Marking {
     clearTimeout(timer.current);
     setSaid(words);
     timer.current = setTimeout(() => setSaid(''), shownMs);
-    void queries.invalidateQueries({ queryKey: ['runningRecordings'] });
   };
+  const askAgain = () => void queries.invalidateQueries({ queryKey: queryKey('runningRecordings') });
+  /** At once, so that a key that is pressed again at once ends what it began. */
+  const show = (segment: string, isBegun: boolean) =>
+    queries.setQueryData<RouteResponse<'runningRecordings'>>(
+      queryKey('runningRecordings'),
+      (known) =>
+        known && {
+          recordings: known.recordings.map((each) => {
+            const others = each.openSegments.filter((open) => open !== segment);
+            return { ...each, openSegments: isBegun ? [...others, segment] : others };
+          }),
+        },
+    );
   const isOpen = (segment: string) => running?.openSegments.includes(segment) ?? false;
 
   return {
@@ -47,7 +59,11 @@ export function useMarking(running: WireRunningRecording | undefined): Marking {
       const begins = !isOpen(name);
       const words = kind === 'marker' ? 'marked' : begins ? 'segmentBegun' : 'segmentEnded';
       const route = kind === 'marker' ? mark : begins ? startSegment : endSegment;
-      route.mutate({ body: { label: name } }, { onError, onSuccess: () => say(t(words, { name })) });
+      if (kind === 'segment') show(name, begins);
+      route.mutate(
+        { body: { label: name } },
+        { onError, onSuccess: () => say(t(words, { name })), onSettled: askAgain },
+      );
     },
   };
 }

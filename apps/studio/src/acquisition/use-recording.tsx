@@ -5,6 +5,7 @@ import { IconCheck } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
+import { useFailureNotice } from '../api/failure-notice.js';
 import { useRoute, useRouteAction } from '../api/routes.js';
 import { useServer } from '../api/server-provider.js';
 import { startBody, useRecordingDraft } from './recording-draft.js';
@@ -27,7 +28,8 @@ export function useRecording(): RecordingControl {
   const { client } = useServer();
   const queries = useQueryClient();
   const [draft] = useRecordingDraft();
-  const [, setFailed] = useRecordingFailure();
+  const { tell } = useRecordingFailure();
+  const showFailure = useFailureNotice();
   const { data } = useRunningRecordings();
   const { data: streams } = useRoute('listStreams');
   const startRoute = useRouteAction('startRecording');
@@ -63,7 +65,7 @@ export function useRecording(): RecordingControl {
       startRoute.mutate(
         { body: startBody(draft) },
         {
-          onError: setFailed,
+          onError: (error) => tell(error, false),
           onSuccess: () => {
             onStarted?.();
             if (streams?.streams.length === 0) {
@@ -78,9 +80,12 @@ export function useRecording(): RecordingControl {
       stopRoute.mutate(
         { params: { recordingId: running.recordingId } },
         {
-          onError: setFailed,
+          // It goes on, or has ended already: it did not fail.
+          onError: (error) => {
+            if (error.code !== 'UNKNOWN_RECORDING') showFailure(error);
+          },
           onSuccess: (stopped) => {
-            if (stopped.state === 'failed') setFailed(stopped.error);
+            if (stopped.error !== undefined) tell(stopped.error, true);
             // It is stored in any case; the notice only helps to find it.
             else tellStopped(stopped).catch(() => undefined);
           },
