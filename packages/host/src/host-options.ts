@@ -7,6 +7,7 @@ import { type Isolation, isolations } from '@modlink/sdk/manifest';
 import { z } from 'zod';
 import { HostError } from './errors.js';
 import type { HostEvent } from './events/host-events.js';
+import type { PreRollOptions } from './recording/pre-roll.js';
 import type { DriverRoot } from './registry/index.js';
 import { type AllowList, allowListShape, modlinkHome } from './settings/index.js';
 import type { DevicePolicies } from './supervisor/device-options.js';
@@ -54,6 +55,10 @@ export interface HostOptions {
   readonly nodePath?: string | undefined;
   /** Where recordings go unless they say otherwise. `ModLink/Recordings` in the user's home when absent. */
   readonly recordingsFolder?: string | undefined;
+  /** Keeps the last frames of all streams in memory, so that recordings can begin before they are started (`preRollMs`). */
+  readonly preRoll?: PreRollOptions | undefined;
+  /** Keeps the machine from sleeping by itself while it records: on Linux with systemd, and on macOS. `false` when absent. */
+  readonly keepAwake?: boolean | undefined;
   /**
    * Writes down everything that goes over transports, for bug reports and tests: into this folder, a file for each connection
    * that a driver opens. An event `capture-started` names each.
@@ -98,6 +103,8 @@ export interface ResolvedHostOptions {
   readonly nodePath: string;
   readonly env: NodeJS.ProcessEnv;
   readonly recordingsFolder: string | undefined;
+  readonly preRoll: PreRollOptions | undefined;
+  readonly keepAwake: boolean;
   readonly capture: { readonly folder: string } | undefined;
   /** Absolute paths. */
   readonly playback: readonly string[] | undefined;
@@ -138,6 +145,10 @@ const schema = z.strictObject({
   driverSettings: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
   nodePath: z.string().min(1).optional(),
   recordingsFolder: z.string().min(1).optional(),
+  preRoll: z
+    .strictObject({ durationMs: z.number().finite().positive(), maxBytes: z.int().positive().optional() })
+    .optional(),
+  keepAwake: z.boolean().optional(),
   capture: z.strictObject({ folder: z.string().min(1) }).optional(),
   playback: z.array(z.string().min(1)).optional(),
   onEvent: z
@@ -188,6 +199,8 @@ export function resolveHostOptions(options: HostOptions): ResolvedHostOptions {
     nodePath: options.nodePath ?? process.execPath,
     env: childEnvironment(options.nodePath),
     recordingsFolder: options.recordingsFolder === undefined ? undefined : resolve(options.recordingsFolder),
+    preRoll: options.preRoll,
+    keepAwake: options.keepAwake ?? false,
     capture: options.capture && { folder: resolve(options.capture.folder) },
     playback: options.playback?.map((path) => resolve(path)),
     timeouts: { ...defaultControlTimeouts, ...definedOnly(options.timeouts) },

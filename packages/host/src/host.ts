@@ -19,6 +19,7 @@ import type { DriverProvenance } from './recording/index.js';
 import { Recordings } from './recording/recordings.js';
 import { Replays } from './replay/replays.js';
 import { openSettings, type Settings } from './settings/index.js';
+import { Setups } from './setups/setups.js';
 import type { Device } from './supervisor/device.js';
 import { LeaseTable } from './supervisor/leases.js';
 import { createIsolateStarter, type IsolateStarterOptions } from './supervisor/start-isolate.js';
@@ -58,6 +59,8 @@ export class Host implements AsyncDisposable {
   readonly drivers: DriverCatalogue;
   /** The devices that were connected. */
   readonly devices: Devices;
+  /** Devices under a name, to be connected and started again. */
+  readonly setups: Setups;
   /** The streams, and the frames on them. */
   readonly bus: Bus;
   readonly recordings: Recordings;
@@ -128,6 +131,8 @@ export class Host implements AsyncDisposable {
       events,
       clock,
       folder: options.recordingsFolder,
+      preRoll: options.preRoll,
+      keepAwake: options.keepAwake,
       provenanceOf: (deviceId) => this.#provenanceOf(deviceId),
     });
     this.replays = new Replays(clock, events);

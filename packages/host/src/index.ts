@@ -46,6 +46,7 @@ export * from './recording/index.js';
 export type {
   ActiveRecording,
   MarkOptions,
+  RecordingSpace,
   Recordings,
   StartRecordingOptions,
 } from './recording/recordings.js';
@@ -58,6 +59,8 @@ export {
   modlinkHome,
   type SettingsProblem,
 } from './settings/index.js';
+export type { Setup, SetupDevice } from './setups/setup.js';
+export type { RestoredDevice, Setups } from './setups/setups.js';
 export type { Device } from './supervisor/device.js';
 export type { DeviceInfo, DeviceState } from './supervisor/device-info.js';
 export { type ControlTimeouts, defaultControlTimeouts } from './supervisor/isolate.js';

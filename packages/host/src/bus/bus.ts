@@ -123,7 +123,7 @@ export class Bus {
     return this.#add({
       name: options.name ?? 'tap',
       subscription: undefined,
-      matches: selectorOf(selector),
+      matches: streamMatcher(selector),
       accept: listener,
     });
   }
@@ -133,7 +133,7 @@ export class Bus {
    * @returns a function that ends it.
    */
   watch(selector: StreamSelector, listener: (stream: BusStream) => void): Unsubscribe {
-    const matches = selectorOf(selector);
+    const matches = streamMatcher(selector);
     const watcher = (stream: BusStream) => {
       if (matches(stream.descriptor)) listener(stream);
     };
@@ -154,7 +154,7 @@ export class Bus {
     const end = this.#add({
       name: options.name ?? 'subscription',
       subscription,
-      matches: selectorOf(options.streams),
+      matches: streamMatcher(options.streams),
       accept: (message) => subscription.offer(message),
     });
     return subscription;
@@ -241,7 +241,8 @@ export class Bus {
   }
 }
 
-function selectorOf(selector: StreamSelector): (descriptor: StreamDescriptor) => boolean {
+/** Whether a selector means a stream. */
+export function streamMatcher(selector: StreamSelector): (descriptor: StreamDescriptor) => boolean {
   if (typeof selector === 'function') return selector;
   const patterns = (typeof selector === 'string' ? [selector] : selector).map(
     (pattern) => new RegExp(`^${pattern.replace(/[^a-z0-9_*:]/g, '\\$&').replaceAll('*', '.*')}$`),

@@ -49,6 +49,11 @@ export class Devices {
     return [...this.#devices.values()].map((device) => device.info());
   }
 
+  /** Those that are there, or on the way there or back. */
+  connected(): readonly DeviceInfo[] {
+    return [...this.#devices.values()].flatMap((device) => (device.isActive ? [device.info()] : []));
+  }
+
   /** @throws {HostError} `UNKNOWN_DEVICE` */
   get(deviceId: string): Device {
     const device = this.#devices.get(deviceId);
@@ -98,6 +103,7 @@ export class Devices {
         ...this.#options,
         deviceId,
         driverId: driver.driverId,
+        identity: found.identity,
         result: found.result,
         settings: () => catalogue.settings(driver.driverId),
         startIsolate: (observer) => startIsolate(driver, observer),

@@ -78,6 +78,11 @@ export function eventWords(event: HostEvent): EventWords | undefined {
       return detail(`${event.deviceId}: marker "${event.label}"`);
     case 'recording-started':
       return detail(`Recording to ${event.path}`);
+    case 'recording-low-space':
+      return warning(
+        `The disk has ${(event.freeBytes / 1e6).toFixed(0)} MB left: the recording ${event.path} ends in ` +
+          `${((event.lastsMs ?? 0) / 60_000).toFixed(1)} minutes unless space is made`,
+      );
     case 'recording-finished':
       return detail(`The recording ${event.path} is complete`);
     case 'settings-problem':
@@ -102,15 +107,15 @@ const framesText = (count: number): string =>
 const gapText = ({ gapFromNs, gapToNs }: { readonly gapFromNs: bigint; readonly gapToNs: bigint }): string =>
   `${(Number(gapToNs - gapFromNs) / 1e9).toFixed(1)} s`;
 
+/** `+2.500 s` */
+const secondsText = (durationNs: bigint): string =>
+  `${durationNs < 0n ? '-' : '+'}${(Math.abs(Number(durationNs)) / 1e9).toFixed(3)} s`;
+
 /** What a driver gives with a lost connection: a text, or an object with a message. */
 function detailText(detail: JsonValue): string {
   if (typeof detail === 'string') return detail;
   const { message } = (detail ?? {}) as { message?: JsonValue };
   return typeof message === 'string' ? message : JSON.stringify(detail);
-/** `+2.500 s` */
-const secondsText = (durationNs: bigint): string =>
-  `${durationNs < 0n ? '-' : '+'}${(Math.abs(Number(durationNs)) / 1e9).toFixed(3)} s`;
-
 }
 
 function exitText({ cause, exitCode, signal, stderr }: HostEvent<'isolate-failed'>): string {

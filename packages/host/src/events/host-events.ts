@@ -138,6 +138,16 @@ export interface HostEventMap {
     readonly path: string;
   };
   'recording-started': { readonly recordingId: string; readonly path: string };
+  /** The space on the disk of a recording is about to run out, or does not last until its planned end. */
+  'recording-low-space': {
+    readonly recordingId: string;
+    readonly path: string;
+    readonly freeBytes: number;
+    /** Of late. */
+    readonly bytesPerSecond: number;
+    /** After this time the recording ends in order. */
+    readonly lastsMs: number | undefined;
+  };
   'recording-finished': { readonly recordingId: string; readonly path: string };
   'recording-failed': { readonly recordingId: string; readonly path: string; readonly error: HostError };
   /** Something about the saved settings that the user should know: a file that was not usable and is kept aside. */

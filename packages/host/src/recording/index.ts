@@ -21,6 +21,7 @@ export {
   type RecordingIdentity,
   type RecordingInfo,
   type RecordingList,
+  type RecordingSeries,
   type RepairOptions,
   type RepairResult,
   recordingErrorCodes,
@@ -36,7 +37,10 @@ export {
   verifyRecording,
 } from '@modlink/recording';
 export { type RecordingCompression, recordingCompressions } from '@modlink/recording/format';
+export type { PreRollOptions } from './pre-roll.js';
+export type { RollOptions } from './recording-parts.js';
 export { defaultNameTemplate } from './recording-path.js';
 export type { RecordingSession } from './recording-session.js';
 export type { RecordedStreamSummary, RecordingState, RecordingSummary } from './recording-summary.js';
+export type { SpaceLeft, SpaceOptions } from './space-watch.js';
 export { type RecordingOptions, startRecordingSession } from './start-recording-session.js';

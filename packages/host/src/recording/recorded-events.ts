@@ -45,6 +45,21 @@ export function forwardEvents(
       case 'connection-lost':
         session.addEvent({ type: 'connection-lost', timestampNs, deviceId, data: event.detail });
         break;
+      case 'command-run':
+        session.addEvent({
+          type: 'command',
+          timestampNs: event.beganNs,
+          deviceId,
+          label: event.command,
+          data: {
+            arguments: event.arguments,
+            endedNs: String(timestampNs),
+            ...(event.error === undefined
+              ? { result: event.result }
+              : { error: { code: event.error.code ?? null, message: event.error.message } }),
+          },
+        });
+        break;
       case 'isolate-failed':
         session.addEvent({
           type: 'connection-lost',

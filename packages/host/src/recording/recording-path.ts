@@ -11,6 +11,7 @@ export interface RecordingPathOptions {
   readonly name: string;
   readonly session?: string | undefined;
   readonly experiment?: string | undefined;
+  readonly subject?: string | undefined;
   readonly startedAt: Date;
   /** This very file. It is an error if it exists. */
   readonly path?: string | undefined;
@@ -18,7 +19,7 @@ export interface RecordingPathOptions {
   readonly folder?: string | undefined;
   /**
    * The path inside the folder, without the extension. Placeholders: `{date}` (2025-03-31) and `{time}` (14-05-09) of the
-   * start in local time, `{name}`, `{session}`, `{experiment}`. A `/` makes sub-folders: `{experiment}/{session}/{date}_{name}`.
+   * start in local time, `{name}`, `{session}`, `{experiment}`, `{subject}`. A `/` makes sub-folders: `{experiment}/{session}/{date}_{name}`.
    * A placeholder without a value leaves nothing, and a folder of nothing is left out. Default: `{date}_{time}_{name}`.
    * A file of that name that exists is not touched: the new one becomes `..._2.mcap`, and so on.
    */
@@ -35,6 +36,7 @@ export function recordingPath(options: RecordingPathOptions): RecordingPath {
   checkName('name', options.name);
   checkName('session', options.session);
   checkName('experiment', options.experiment);
+  checkName('subject', options.subject);
   if (options.path !== undefined) {
     if (options.path.trim() === '') throw invalid('The path of a recording is empty. Give a file name.');
     return { path: resolve(options.path), whenExisting: 'fail' };
@@ -68,6 +70,7 @@ function fileSegments(options: RecordingPathOptions): string[] {
     ['name', options.name],
     ['session', options.session ?? ''],
     ['experiment', options.experiment ?? ''],
+    ['subject', options.subject ?? ''],
   ]);
   const segments = template.split('/').map((segment) =>
     portableFileName(

@@ -6,13 +6,14 @@ import {
   StreamStatistics,
 } from '@modlink/recording';
 import { encodeEvent, eventsChannel } from '@modlink/recording/format';
-import type { Clock, StreamDescriptor } from '@modlink/sdk';
+import type { Clock, JsonValue, StreamDescriptor } from '@modlink/sdk';
 import type { FrameView } from '@modlink/sdk/encoding';
 import { HostError } from '../errors.js';
 import { GapLog, type GapReport } from './gap-log.js';
 import type { RecordingLink } from './recording-link.js';
 import type { RecordingParts } from './recording-parts.js';
 import type { RecordingState, RecordingSummary } from './recording-summary.js';
+import { type SpaceOptions, SpaceWatch, type SpaceWatchOptions } from './space-watch.js';
 
 interface RecordedStream {
   readonly channelId: number;
@@ -20,6 +21,14 @@ interface RecordedStream {
   readonly descriptor: StreamDescriptor;
   readonly statistics: StreamStatistics;
   readonly gapLog: GapLog;
+}
+
+/** What a recording tells, once. */
+export interface SessionCallbacks {
+  /** Called when the recording failed, after its state says so. */
+  readonly onFailure?: ((error: HostError) => void) | undefined;
+  /** Called when the recording finished, also by itself. */
+  readonly onFinished?: (() => void) | undefined;
 }
 
 /**
@@ -31,10 +40,12 @@ export class RecordingSession implements AsyncDisposable {
   readonly #parts: RecordingParts;
   readonly #identity: RecordingIdentity;
   readonly #clock: Clock;
-  readonly #onFailure: ((error: HostError) => void) | undefined;
+  readonly #callbacks: SessionCallbacks;
   readonly #streams: RecordedStream[] = [];
   /** The channel that each stream writes to now. */
   readonly #currentStreams = new Map<string, RecordedStream>();
+  #space: SpaceWatch | undefined;
+  #stopTimer: NodeJS.Timeout | undefined;
   #state: RecordingState = 'recording';
   #error: HostError | undefined;
   #completion: Promise<void> | undefined;
@@ -46,13 +57,28 @@ export class RecordingSession implements AsyncDisposable {
     parts: RecordingParts,
     identity: RecordingIdentity,
     clock: Clock,
-    onFailure: ((error: HostError) => void) | undefined,
+    callbacks: SessionCallbacks,
   ) {
     this.#link = link;
     this.#parts = parts;
     this.#identity = identity;
     this.#clock = clock;
-    this.#onFailure = onFailure;
+    this.#callbacks = callbacks;
+  }
+
+  /** Ends the recording in order before its disk is full, and tells ahead of it. */
+  watchSpace(options: Pick<SpaceWatchOptions, 'remainingMs' | 'onLow' | keyof SpaceOptions>): void {
+    const { onLow } = options;
+    this.#space = new SpaceWatch({
+      ...options,
+      path: this.path,
+      writtenBytes: () => this.#link.fileBytes + this.#link.pendingBytes,
+      onLow: (space) => {
+        this.addEvent({ type: 'low-space', data: { ...space, lastsMs: Math.round(space.lastsMs ?? 0) } });
+        onLow(space);
+      },
+      onExhausted: (error) => this.endFailed('low-space', error, {}),
+    });
   }
 
   get state(): RecordingState {
@@ -104,7 +130,7 @@ export class RecordingSession implements AsyncDisposable {
     if (this.#state !== 'recording') return false;
     const stream = this.#currentStreams.get(streamId) ?? this.#unknown(streamId);
     if (!this.#link.hasRoomFor(view.bytes.byteLength)) {
-      this.#overflow(receivedNs);
+      this.#overflow();
       return false;
     }
     this.#parts.count(stream.channelId, view, receivedNs, () => this.#currentChannels());
@@ -167,9 +193,18 @@ export class RecordingSession implements AsyncDisposable {
    */
   async finish(): Promise<RecordingSummary> {
     if (this.#state === 'recording') this.#state = 'finishing';
+    this.#stopWatching();
     await this.#complete();
-    if (this.#state === 'finishing') this.#state = 'finished';
+    if (this.#state === 'finishing') {
+      this.#state = 'finished';
+      this.#callbacks.onFinished?.();
+    }
     return this.snapshot();
+  }
+
+  /** Ends it by itself, unless it is over before. */
+  finishAfter(durationMs: number): void {
+    this.#stopTimer = setTimeout(() => void this.finish(), durationMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -179,13 +214,23 @@ export class RecordingSession implements AsyncDisposable {
   /** The file can be written no further. */
   fail(error: HostError): void {
     if (this.#state === 'failed' || this.#state === 'finished') return;
+    this.#stopWatching();
     this.#state = 'failed';
     this.#error = error;
     // Not from within write(): who publishes a frame does not expect that.
-    queueMicrotask(() => this.#onFailure?.(error));
+    queueMicrotask(() => this.#callbacks.onFailure?.(error));
   }
 
-  #overflow(nowNs: bigint): void {
+  /** Ends the recording as failed, in order: an event says why, and the file is completed. */
+  endFailed(type: 'overflow' | 'low-space', error: HostError, data: JsonValue): void {
+    if (this.#state !== 'recording') return;
+    const nowNs = this.#clock.nowNs();
+    this.#sendEvent({ type, timestampNs: nowNs, label: error.message, data }, nowNs);
+    this.fail(error);
+    void this.#complete();
+  }
+
+  #overflow(): void {
     const { pendingBytes, path } = this.#link;
     const error = new HostError(
       'RECORDING_OVERFLOW',
@@ -193,12 +238,12 @@ export class RecordingSession implements AsyncDisposable {
         'everything up to now in the file. Record fewer streams, or to a faster disk.',
       { subject: { path } },
     );
-    this.#sendEvent(
-      { type: 'overflow', timestampNs: nowNs, label: error.message, data: { pendingBytes } },
-      nowNs,
-    );
-    this.fail(error);
-    void this.#complete();
+    this.endFailed('overflow', error, { pendingBytes });
+  }
+
+  #stopWatching(): void {
+    this.#space?.stop();
+    clearTimeout(this.#stopTimer);
   }
 
   #complete(): Promise<void> {

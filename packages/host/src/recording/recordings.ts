@@ -17,18 +17,36 @@ import {
   verifyRecording,
 } from '@modlink/recording';
 import type { JsonValue, StreamDescriptor, Unsubscribe } from '@modlink/sdk';
-import type { Bus, BusStream, StreamSelector } from '../bus/bus.js';
+import {
+  type Bus,
+  type BusStream,
+  type FrameMessage,
+  type StreamSelector,
+  streamMatcher,
+} from '../bus/bus.js';
 import type { HostClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
 import type { HostEvents } from '../events/host-events.js';
+import { keepAwake } from './keep-awake.js';
+import { PreRoll, type PreRollOptions } from './pre-roll.js';
 import { forwardEvents } from './recorded-events.js';
 import type { RecordingSession } from './recording-session.js';
 import type { RecordingState, RecordingSummary } from './recording-summary.js';
+import { freeBytesAt, type SpaceLeft, spaceLeft } from './space-watch.js';
 import { type RecordingOptions, startRecordingSession } from './start-recording-session.js';
 
-export interface StartRecordingOptions extends Omit<RecordingOptions, 'clock' | 'onFailure'> {
+export interface StartRecordingOptions
+  extends Omit<RecordingOptions, 'clock' | 'onFailure' | 'onFinished' | 'onLowSpace'> {
   /** All streams, also those of devices that are connected later, when absent. */
   readonly streams?: StreamSelector | undefined;
+  /** The frames of this time before the start are in it too, in milliseconds; what of them `preRoll` of the host keeps. Default 0. */
+  readonly preRollMs?: number | undefined;
+}
+
+/** Whether there is room for a recording. */
+export interface RecordingSpace extends SpaceLeft {
+  /** Whether the free space lasts for the time that was asked about. */
+  readonly isEnough: boolean;
 }
 
 export interface RecordingsOptions {
@@ -37,6 +55,10 @@ export interface RecordingsOptions {
   readonly clock: HostClock;
   /** Where recordings go unless they say otherwise. */
   readonly folder: string | undefined;
+  /** Keeps the last frames of all streams, for recordings that start. */
+  readonly preRoll: PreRollOptions | undefined;
+  /** Keeps the machine from sleeping while it records. */
+  readonly keepAwake: boolean;
   readonly provenanceOf: (deviceId: string) => DriverProvenance;
 }
 
@@ -52,11 +74,14 @@ export class Recordings {
   readonly #options: RecordingsOptions;
   readonly #active = new Set<ActiveRecording>();
   readonly #catalogue: RecordingCatalogue;
+  readonly #preRoll: PreRoll | undefined;
+  #letSleep: (() => void) | undefined;
   #nextId = 1;
 
   constructor(options: RecordingsOptions) {
     this.#options = options;
     this.#catalogue = new RecordingCatalogue([this.folder]);
+    this.#preRoll = options.preRoll && new PreRoll(options.bus, options.preRoll);
   }
 
   /**
@@ -65,21 +90,55 @@ export class Recordings {
    */
   async start(options: StartRecordingOptions = {}): Promise<ActiveRecording> {
     const { folder, clock, events } = this.#options;
-    const { streams = '*', ...sessionOptions } = options;
+    const { streams = '*', preRollMs = 0, ...sessionOptions } = options;
     const recordingId = `recording-${this.#nextId++}`;
+    const askedNs = clock.nowNs();
     let recording: ActiveRecording | undefined;
     const session = await startRecordingSession({
       folder,
       ...sessionOptions,
       clock,
       onFailure: () => recording?.ended(),
+      onFinished: () => recording?.ended(),
+      onLowSpace: (space) =>
+        events.emit('recording-low-space', { recordingId, path: session.path, ...space }),
     });
-    recording = new ActiveRecording(recordingId, session, streams, this.#options, () =>
-      this.#active.delete(recording as ActiveRecording),
+    const before =
+      preRollMs > 0 ? this.#preRoll?.since(askedNs - BigInt(Math.round(preRollMs * 1e6))) : undefined;
+    recording = new ActiveRecording(recordingId, session, streams, this.#options, before ?? [], () =>
+      this.#remove(recording),
     );
     this.#active.add(recording);
+    if (this.#options.keepAwake) this.#letSleep ??= keepAwake();
     events.emit('recording-started', { recordingId, path: session.path });
     return recording;
+  }
+
+  #remove(recording: ActiveRecording | undefined): void {
+    if (recording !== undefined) this.#active.delete(recording);
+    if (this.#active.size > 0) return;
+    this.#letSleep?.();
+    this.#letSleep = undefined;
+  }
+
+  /**
+   * How long the free space lasts for what streams bring now. Streams that do not run yet count nothing.
+   * @returns `undefined` where the system does not say what is free.
+   */
+  async space(
+    options: Pick<StartRecordingOptions, 'streams' | 'folder' | 'space' | 'stopAfterMs'> = {},
+  ): Promise<RecordingSpace | undefined> {
+    const { streams = '*', folder = this.folder, space, stopAfterMs = 0 } = options;
+    const freeBytes = await freeBytesAt(resolve(folder));
+    if (freeBytes === undefined) return undefined;
+    let bytesPerSecond = 0;
+    this.#options.bus.watch(streams, ({ rates }) => {
+      bytesPerSecond += rates.bytesPerSecond;
+    })();
+    const left = spaceLeft(freeBytes, bytesPerSecond, space);
+    const isEnough =
+      left.lastsMs === undefined ? freeBytes > 0 : left.lastsMs > 0 && left.lastsMs >= stopAfterMs;
+    return { ...left, isEnough };
   }
 
   /** Where recordings go unless they say otherwise. */
@@ -130,6 +189,7 @@ export class Recordings {
   /** Ends them all and completes their files. */
   async close(): Promise<void> {
     await Promise.all(this.active().map((recording) => recording.finish()));
+    this.#preRoll?.close();
   }
 }
 
@@ -150,21 +210,21 @@ export class ActiveRecording implements AsyncDisposable {
     session: RecordingSession,
     selector: StreamSelector,
     options: RecordingsOptions,
+    before: Iterable<FrameMessage>,
     onEnded: () => void,
   ) {
     this.recordingId = recordingId;
     this.#session = session;
     this.#options = options;
     this.#onEnded = onEnded;
+    const take = ({ stream, view, arrivalNs }: FrameMessage) => {
+      this.#add(stream);
+      session.write(stream.streamId, view, arrivalNs);
+    };
+    const isWanted = streamMatcher(selector);
+    for (const message of before) if (isWanted(message.stream.descriptor)) take(message);
     this.#ends = [
-      options.bus.tap(
-        selector,
-        ({ stream, view, arrivalNs }) => {
-          this.#add(stream);
-          session.write(stream.streamId, view, arrivalNs);
-        },
-        { name: recordingId },
-      ),
+      options.bus.tap(selector, take, { name: recordingId }),
       options.bus.watch(selector, (stream) => this.#add(stream)),
       forwardEvents(options.events, session, (deviceId) => this.#deviceIds.has(deviceId)),
     ];

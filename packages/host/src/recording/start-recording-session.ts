@@ -6,13 +6,17 @@ import { hostVersion } from './library-version.js';
 import { RecordingLink } from './recording-link.js';
 import { RecordingParts, type RollOptions } from './recording-parts.js';
 import { type RecordingPathOptions, recordingPath } from './recording-path.js';
-import { RecordingSession } from './recording-session.js';
+import { RecordingSession, type SessionCallbacks } from './recording-session.js';
+import { requireSpace, type SpaceLeft, type SpaceOptions } from './space-watch.js';
 
 /** A recording's names and place, and the bounds it keeps. */
 export interface RecordingOptions
-  extends Pick<RecordingPathOptions, 'session' | 'experiment' | 'path' | 'folder' | 'nameTemplate'> {
+  extends SessionCallbacks,
+    Pick<RecordingPathOptions, 'session' | 'experiment' | 'subject' | 'path' | 'folder' | 'nameTemplate'> {
   /** `recording` unless given. */
   readonly name?: string | undefined;
+  /** What is to be said about it, in any number of lines. */
+  readonly notes?: string | undefined;
   /** Whatever the application wants to be kept with the recording. */
   readonly metadata?: JsonObject | undefined;
   /** The host's clock. */
@@ -39,8 +43,12 @@ export interface RecordingOptions
    * complete by itself, with no frame lost between them. One file when absent.
    */
   readonly roll?: RollOptions | undefined;
-  /** Called once when the recording fails, after its state says so. */
-  readonly onFailure?: ((error: HostError) => void) | undefined;
+  /** What is left free on the disk, and when a warning comes. */
+  readonly space?: SpaceOptions | undefined;
+  /** Ends the recording after this time, in milliseconds. It goes on until it is finished when absent. */
+  readonly stopAfterMs?: number | undefined;
+  /** Called when the space on the disk is about to run out, or does not last until the end that is planned. */
+  readonly onLowSpace?: ((space: SpaceLeft) => void) | undefined;
 }
 
 /**
@@ -53,13 +61,17 @@ export async function startRecordingSession(options: RecordingOptions = {}): Pro
     name: options.name ?? 'recording',
     session: options.session,
     experiment: options.experiment,
+    subject: options.subject,
+    notes: options.notes,
     startedNs: clock.nowNs(),
     hostVersion,
     metadata: options.metadata ?? {},
   };
   const startedAt = new Date(Number(identity.startedNs / 1_000_000n));
   const roll = checkedRoll(options.roll);
+  checkStopAfter(options.stopAfterMs);
   const place = recordingPath({ ...options, name: identity.name, startedAt });
+  await requireSpace(place.path, options.space);
   const flushIntervalMs = options.flushIntervalMs ?? 1000;
   // A frame waits for its batch first and then for its chunk: both together keep the bound.
   const batchIntervalMs = Math.min(50, flushIntervalMs / 4);
@@ -86,8 +98,28 @@ export async function startRecordingSession(options: RecordingOptions = {}): Pro
     onFailed: (error) => session?.fail(error),
   });
   const parts = new RecordingParts(link, identity, chunkSizeBytes, roll);
-  session = new RecordingSession(link, parts, identity, clock, options.onFailure);
+  session = new RecordingSession(link, parts, identity, clock, options);
+  const { stopAfterMs } = options;
+  const endsMs = performance.now() + (stopAfterMs ?? 0);
+  session.watchSpace({
+    ...options.space,
+    remainingMs: stopAfterMs === undefined ? undefined : () => endsMs - performance.now(),
+    onLow: (space) => options.onLowSpace?.(space),
+  });
+  if (stopAfterMs !== undefined) session.finishAfter(stopAfterMs);
   return session;
+}
+
+/** The longest that a timer of Node can wait: 24 days. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** @throws {HostError} `INVALID_OPTIONS` */
+function checkStopAfter(stopAfterMs: number | undefined): void {
+  if (stopAfterMs === undefined || (stopAfterMs > 0 && stopAfterMs <= longestTimerMs)) return;
+  throw new HostError(
+    'INVALID_OPTIONS',
+    `A recording cannot end by itself after ${stopAfterMs} ms: more than 0 and at most 24 days were expected.`,
+  );
 }
 
 const smallestPartBytes = 1024 * 1024;

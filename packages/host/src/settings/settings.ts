@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setupsSchema } from '../setups/setup.js';
 import { DeviceIds, deviceIdsSchema } from './device-ids.js';
 import { DriverSettings, driverSettingsSchema } from './driver-settings.js';
 import { hostSettingsSchema } from './host-settings.js';
@@ -20,15 +21,18 @@ export interface Settings {
   readonly drivers: DriverSettings;
   /** `devices.json`: the device id of each physical device. */
   readonly devices: DeviceIds;
+  /** `setups.json`: devices under a name. */
+  readonly setups: SettingsFile<typeof setupsSchema>;
 }
 
 /** Opens the settings of a folder. Files that are missing or not usable give defaults. */
 export async function openSettings(options: OpenSettingsOptions = {}): Promise<Settings> {
   const { folder = join(modlinkHome(), 'settings'), onReport = () => undefined } = options;
-  const [host, drivers, devices] = await Promise.all([
+  const [host, drivers, devices, setups] = await Promise.all([
     openSettingsFile({ path: join(folder, 'host.json'), schema: hostSettingsSchema, onReport }),
     openSettingsFile({ path: join(folder, 'drivers.json'), schema: driverSettingsSchema, onReport }),
     openSettingsFile({ path: join(folder, 'devices.json'), schema: deviceIdsSchema, onReport }),
+    openSettingsFile({ path: join(folder, 'setups.json'), schema: setupsSchema, onReport }),
   ]);
-  return { host, drivers: new DriverSettings(drivers), devices: new DeviceIds(devices, onReport) };
+  return { host, drivers: new DriverSettings(drivers), devices: new DeviceIds(devices, onReport), setups };
 }

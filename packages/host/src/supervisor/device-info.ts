@@ -19,6 +19,8 @@ export interface DeviceInfo {
   readonly deviceId: string;
   readonly driverId: string;
   readonly title: string;
+  /** What names the physical device for good, as the search had it. */
+  readonly identity: string;
   readonly state: DeviceState;
   readonly streamIds: readonly string[];
   /** What can be done with it beside streaming; empty until it is connected. */

@@ -23,6 +23,8 @@ export interface FoundAgain extends LoadedIsolate {
 export interface DeviceOptions {
   readonly deviceId: string;
   readonly driverId: string;
+  /** What names the physical device for good. */
+  readonly identity: string;
   readonly result: SearchResultInit;
   readonly settings: () => Promise<JsonObject>;
   readonly bus: Bus;

@@ -71,6 +71,7 @@ export class Device {
       deviceId: this.deviceId,
       driverId: this.driverId,
       title: this.#result.title,
+      identity: this.#options.identity,
       state: this.#state,
       streamIds: this.streams.map(({ streamId }) => streamId),
       commands: this.#commands.current,

@@ -6,10 +6,12 @@ import { ndarray } from '@modlink/sdk';
 import { part } from '@modlink/test-parts';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { HostError } from '../../src/errors.js';
-import { openRecording, startRecordingSession } from '../../src/recording/index.js';
+import { openRecording, type SpaceLeft, startRecordingSession } from '../../src/recording/index.js';
 import { borrowedFrame, describeStream, source, temporaryFolder } from './recording-fixtures.js';
 
 const run = promisify(execFile);
+/** So that the disk becomes full. */
+const noReserve = { reserveBytes: 0 };
 const descriptor = describeStream();
 const frame = (seq: number) =>
   borrowedFrame(descriptor, ndarray(new Float32Array(4096).fill(seq), [1, 4096]), { seq });
@@ -32,6 +34,7 @@ tmpfs.describe('a disk that is full', () => {
     const failures: HostError[] = [];
     const session = await startRecordingSession({
       folder,
+      space: noReserve,
       chunkSizeBytes: 100_000,
       onFailure: (error) => failures.push(error),
     });
@@ -68,7 +71,12 @@ tmpfs.describe('a disk that is full', () => {
 
   it('fails the finish of a recording that was never flushed', async () => {
     const folder = await smallDisk();
-    const session = await startRecordingSession({ folder, flushIntervalMs: 600_000, chunkSizeBytes: 1e9 });
+    const session = await startRecordingSession({
+      folder,
+      space: noReserve,
+      flushIntervalMs: 600_000,
+      chunkSizeBytes: 1e9,
+    });
     session.addStream(descriptor, source);
     for (let seq = 0; seq < 100; seq++) session.write(descriptor.streamId, frame(seq));
     const summary = await session.finish();
@@ -78,10 +86,50 @@ tmpfs.describe('a disk that is full', () => {
     expect(recording.info).toMatchObject({ complete: false, durationMs: 0 });
   });
 
+  it('is not let become full: the recording warns, and ends in order before', async () => {
+    const folder = await smallDisk();
+    const failures: HostError[] = [];
+    const low: SpaceLeft[] = [];
+    const session = await startRecordingSession({
+      folder,
+      flushIntervalMs: 50,
+      space: { reserveBytes: 300_000, checkEveryMs: 20 },
+      onLowSpace: (space) => low.push(space),
+      onFailure: (error) => failures.push(error),
+    });
+    session.addStream(descriptor, source);
+    let written = 0;
+    const flow = setInterval(() => {
+      if (session.write(descriptor.streamId, frame(written))) written += 1;
+    }, 50);
+    await vi.waitFor(() => expect(session.state).toBe('failed'), { timeout: 15_000 });
+    clearInterval(flow);
+    const summary = await session.finish();
+    expect(summary).toMatchObject({ state: 'failed', frames: written });
+    expect(failures.map(({ code }) => code)).toEqual(['RECORDING_DISK_FULL']);
+    expect(low[0]?.lastsMs).toBeLessThan(600_000);
+    expect(low[0]?.bytesPerSecond).toBeGreaterThan(0);
+    await using recording = await openRecording(session.path);
+    expect(recording.info).toMatchObject({ complete: true });
+    expect(recording.info.streams[0]).toMatchObject({ frames: written });
+    const events = [];
+    for await (const { type } of recording.events()) events.push(type);
+    expect(new Set(events)).toEqual(new Set(['low-space']));
+    expect(events).toHaveLength(low.length + 1);
+  });
+
+  it('with less than the reserve refuses to start one, and leaves no file', async () => {
+    const folder = await smallDisk();
+    await expect(startRecordingSession({ folder })).rejects.toMatchObject({ code: 'RECORDING_DISK_FULL' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('refuses to start one, and leaves no file', async () => {
     const folder = await smallDisk();
     await writeFile(join(folder, 'filler'), Buffer.alloc(2_000_000)).catch(() => undefined);
-    await expect(startRecordingSession({ folder })).rejects.toMatchObject({ code: 'RECORDING_DISK_FULL' });
+    await expect(startRecordingSession({ folder, space: noReserve })).rejects.toMatchObject({
+      code: 'RECORDING_DISK_FULL',
+    });
     expect(await readdir(folder)).toEqual(['filler']);
   });
 });
@@ -89,6 +137,8 @@ tmpfs.describe('a disk that is full', () => {
 tmpfs.describe('a folder that may not be written to', () => {
   it('refuses the recording', async () => {
     const folder = await smallDisk('ro');
-    await expect(startRecordingSession({ folder })).rejects.toMatchObject({ code: 'RECORDING_NOT_WRITABLE' });
+    await expect(startRecordingSession({ folder, space: noReserve })).rejects.toMatchObject({
+      code: 'RECORDING_NOT_WRITABLE',
+    });
   });
 });

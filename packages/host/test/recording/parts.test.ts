@@ -83,8 +83,9 @@ describe('a recording that goes to several files', () => {
       expect(info).toMatchObject({ name: 'long', drivers: [source] });
       expect(info.streams.map(({ descriptor }) => descriptor)).toEqual([eeg, array]);
     }
-    const { messages } = await readWithForeignReader(summary.paths[1] ?? '').catch(() => ({ messages: [] }));
-    if (compression === 'none') expect(messages.length).toBeGreaterThan(10);
+    if (compression !== 'none') return;
+    const { messages } = await readWithForeignReader(summary.paths[1] ?? '');
+    expect(messages.map(({ content }) => Number(content.seq))).toContain(parts[1]?.seqs[0]);
   });
 
   it('by time: what comes after it goes to the next, with the gap that lies between', async () => {
@@ -120,10 +121,11 @@ describe('a recording that goes to several files', () => {
     const { paths } = await session.finish();
     expect(paths).toHaveLength(3);
     const seqs: (number | undefined)[] = [];
-    const replay = await openReplay([...paths], {
-      speed: 'max',
-      onFrame: ({ view }) => void seqs.push(view.seq),
-    });
+    const replay = await openReplay(
+      [...paths],
+      { onFrame: ({ view }) => void seqs.push(view.seq) },
+      { speed: 'max' },
+    );
     replay.play();
     await vi.waitFor(() => expect(replay.status().state).toBe('ended'), { timeout: 15_000 });
     await replay.close();

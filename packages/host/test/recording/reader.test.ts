@@ -87,7 +87,10 @@ describe('the worker of a recording', () => {
       worker: {
         path: join(folder, 'x.mcap'),
         whenExisting: 'fail',
+        hasParts: false,
         chunkSizeBytes: 1000,
+        fsync: false,
+        compression: 'none',
         flushAfterMs: 100,
         library: 'x',
       },

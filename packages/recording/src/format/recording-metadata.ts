@@ -3,7 +3,7 @@
  *
  * | record | when | holds |
  * |---|---|---|
- * | `modlink:recording` | at the start | name, session, experiment, start, versions, metadata |
+ * | `modlink:recording` | at the start | name, session, experiment, subject, notes, start, versions, metadata |
  * | `modlink:driver:<deviceId>` | when a device's first stream is added, and again when it changed | {@link DriverProvenance} |
  * | `modlink:series` | in each file of a recording that goes to several, at the start and at the end | {@link RecordingSeries} |
  * | `modlink:statistics` | at the end | the statistics of each channel, by channel id |
@@ -24,6 +24,10 @@ export interface RecordingIdentity {
   readonly name: string;
   readonly session?: string | undefined;
   readonly experiment?: string | undefined;
+  /** Who or what was recorded: a code, not a name, where the law protects it. */
+  readonly subject?: string | undefined;
+  /** Whatever whoever recorded it had to say, in any number of lines. */
+  readonly notes?: string | undefined;
   /** Host clock at the start, nanoseconds since the Unix epoch. */
   readonly startedNs: bigint;
   readonly hostVersion: string;
@@ -64,6 +68,8 @@ const identityFields = z.object({
   name: z.string(),
   session: z.string().optional(),
   experiment: z.string().optional(),
+  subject: z.string().optional(),
+  notes: z.string().optional(),
   startedNs: nanoseconds,
   hostVersion: z.string(),
   metadata: jsonText,

@@ -8,7 +8,7 @@ const atOnce = 8;
 
 /** Which recordings are wanted; all, where nothing is said. */
 export interface RecordingFilter {
-  /** A text in name, session, experiment or file name, whatever its case. */
+  /** A text in name, session, experiment, subject, notes or file name, whatever its case. */
   readonly text?: string | undefined;
   /** Started then or later, and then or earlier. */
   readonly since?: Date | undefined;
@@ -84,9 +84,9 @@ async function lookAt(path: string): Promise<Look> {
 }
 
 function matches(recording: RecordingGlance, { text, since, until, driverId }: RecordingFilter): boolean {
-  const { name, session = '', experiment = '', path, startedNs, drivers } = recording;
+  const { name, session = '', experiment = '', subject = '', notes = '', path, startedNs, drivers } = recording;
   const startedMs = Number(startedNs / 1_000_000n);
-  const texts = [name, session, experiment, basename(path)].map((each) => each.toLowerCase());
+  const texts = [name, session, experiment, subject, notes, basename(path)].map((each) => each.toLowerCase());
   return (
     (text === undefined || texts.some((each) => each.includes(text.toLowerCase()))) &&
     (since === undefined || startedMs >= since.getTime()) &&
