@@ -53,7 +53,7 @@ export function Transport({ replay, control, view, onView }: TransportProps) {
       <IconButton label={t('forward10')} onClick={() => control.seek(positionMs + 10_000)}>
         <IconRewindForward10 size={20} />
       </IconButton>
-      <Text ff="monospace" fw={600} style={{ whiteSpace: 'nowrap' }} data-testid="replay-position">
+      <Text ff="monospace" fw={600} style={{ whiteSpace: 'nowrap' }}>
         {clockText(positionMs, 1)} / {clockText(durationMs, 1)}
       </Text>
       <Text size="sm" c="dimmed" visibleFrom="md">
