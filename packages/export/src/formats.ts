@@ -3,13 +3,22 @@ import { bdfFormat, edfFormat } from './edf/edf-format.js';
 import type { ExportFormat } from './export-format.js';
 import { mp4Format } from './mp4/mp4-format.js';
 import { npzFormat } from './npz/npz-format.js';
+import { parquetFormat } from './parquet/parquet-format.js';
 import { picturesFormat } from './pictures/pictures-format.js';
 import { wavFormat } from './wav/wav-format.js';
 import { xdfFormat } from './xdf/xdf-format.js';
 
 /** The formats that recordings can be exported to, by id. */
 export const exportFormats: ReadonlyMap<string, ExportFormat> = new Map(
-  [csvFormat, npzFormat, edfFormat, bdfFormat, xdfFormat, wavFormat, picturesFormat, mp4Format].map(
-    (format) => [format.id, format],
-  ),
+  [
+    csvFormat,
+    npzFormat,
+    parquetFormat,
+    edfFormat,
+    bdfFormat,
+    xdfFormat,
+    wavFormat,
+    picturesFormat,
+    mp4Format,
+  ].map((format) => [format.id, format]),
 );

@@ -191,6 +191,16 @@ describe('the CSV export', () => {
 
 describe('exportFormats', () => {
   it('lists what the command and the server offer', () => {
-    expect([...exportFormats.keys()]).toEqual(['csv', 'npz', 'edf', 'bdf', 'xdf', 'wav', 'pictures', 'mp4']);
+    expect([...exportFormats.keys()]).toEqual([
+      'csv',
+      'npz',
+      'parquet',
+      'edf',
+      'bdf',
+      'xdf',
+      'wav',
+      'pictures',
+      'mp4',
+    ]);
   });
 });
