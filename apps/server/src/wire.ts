@@ -31,7 +31,9 @@ export function wireDescriptor(descriptor: StreamDescriptor): WireStreamDescript
 
 export function wireStatistics(statistics: StreamStatisticsSnapshot): z.output<typeof streamStatistics> {
   const { frames, samples, bytes, gaps, lostFrames, lostSamples, lateFrames } = statistics;
-  const { measuredRateHz, jitterMs, firstTimestampNs, lastTimestampNs, lastArrivalNs } = statistics;
+  const { measuredRateHz, jitterMs, jitterP50Ms, jitterP99Ms, longestIntervalMs, clock, driftPpm } =
+    statistics;
+  const { clockOffsetNs, firstTimestampNs, lastTimestampNs, lastArrivalNs } = statistics;
   return {
     frames,
     samples,
@@ -42,6 +44,12 @@ export function wireStatistics(statistics: StreamStatisticsSnapshot): z.output<t
     lateFrames,
     ...(measuredRateHz !== undefined && { measuredRateHz }),
     ...(jitterMs !== undefined && { jitterMs }),
+    ...(jitterP50Ms !== undefined && { jitterP50Ms }),
+    ...(jitterP99Ms !== undefined && { jitterP99Ms }),
+    ...(longestIntervalMs !== undefined && { longestIntervalMs }),
+    ...(clock !== undefined && { clock }),
+    ...(driftPpm !== undefined && { driftPpm }),
+    ...(clockOffsetNs !== undefined && { clockOffsetNs: String(clockOffsetNs) }),
     ...(firstTimestampNs !== undefined && { firstTimestampNs: String(firstTimestampNs) }),
     ...(lastTimestampNs !== undefined && { lastTimestampNs: String(lastTimestampNs) }),
     ...(lastArrivalNs !== undefined && { lastArrivalNs: String(lastArrivalNs) }),
@@ -59,11 +67,12 @@ export function wireStream(stream: BusStream): WireStream {
 }
 
 export function wireDevice(info: DeviceInfo, lastError: ErrorInfo | undefined): WireDevice {
-  const { deviceId, driverId, title, state, streamIds, commands, pid } = info;
+  const { deviceId, driverId, title, identity, state, streamIds, commands, pid } = info;
   return {
     deviceId,
     driverId,
     title,
+    identity,
     state,
     streamIds: [...streamIds],
     ...(pid !== undefined && { pid }),

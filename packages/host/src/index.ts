@@ -60,7 +60,7 @@ export {
   type SettingsProblem,
 } from './settings/index.js';
 export type { Setup, SetupDevice } from './setups/setup.js';
-export type { RestoredDevice, Setups } from './setups/setups.js';
+export type { RestoredDevice, SetupContent, Setups } from './setups/setups.js';
 export type { Device } from './supervisor/device.js';
 export type { DeviceInfo, DeviceState } from './supervisor/device-info.js';
 export { type ControlTimeouts, defaultControlTimeouts } from './supervisor/isolate.js';

@@ -10,4 +10,5 @@ export * from './host.js';
 export * from './problem.js';
 export * from './recordings.js';
 export * from './routes.js';
+export * from './setups.js';
 export * from './values.js';

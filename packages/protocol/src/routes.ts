@@ -23,7 +23,8 @@ import {
   storedRecording,
   verifyReport,
 } from './recordings.js';
-import { deviceId, driverId, jsonObject, label, nanoseconds, streamId } from './values.js';
+import { restoredSetup, setup, setupDevice, setupName } from './setups.js';
+import { deviceId, driverId, jsonObject, jsonValue, label, nanoseconds, streamId } from './values.js';
 
 /** Where all routes begin; a new version of the contract gets another. */
 export const basePath = '/api/v1';
@@ -198,6 +199,44 @@ export const routes = {
     summary: 'One stream',
     params: z.strictObject({ streamId }),
     response: stream,
+    failures: [404],
+  }),
+
+  listSetups: route({
+    method: 'GET',
+    path: '/setups',
+    summary: 'The setups, by name',
+    response: z.object({ setups: z.array(setup) }),
+  }),
+  saveSetup: route({
+    method: 'PUT',
+    path: '/setups/{name}',
+    summary: 'Saves devices under a name',
+    params: z.strictObject({ name: setupName }),
+    body: z.strictObject({
+      devices: z
+        .array(setupDevice)
+        .max(1_000)
+        .optional()
+        .meta({ description: 'Those that are connected now when absent.' }),
+      view: jsonValue.optional(),
+    }),
+    response: setup,
+    failures: [422],
+  }),
+  deleteSetup: route({
+    method: 'DELETE',
+    path: '/setups/{name}',
+    summary: 'Forgets a setup',
+    params: z.strictObject({ name: setupName }),
+    failures: [404, 422],
+  }),
+  restoreSetup: route({
+    method: 'POST',
+    path: '/setups/{name}/restore',
+    summary: 'Searches, connects and starts the devices of a setup',
+    params: z.strictObject({ name: setupName }),
+    response: restoredSetup,
     failures: [404],
   }),
 

@@ -9,6 +9,7 @@ import type { Handlers } from './handler.js';
 import { hostHandlers } from './host-handlers.js';
 import { ReplayHandlers } from './replay-handlers.js';
 import { runningRecordingHandlers, wireRecording } from './running-recordings.js';
+import { setupHandlers } from './setup-handlers.js';
 import { StoredRecordings } from './stored-recordings.js';
 
 export interface HandlerParts {
@@ -45,6 +46,7 @@ export function createHandlers({ host, version, events, log, watch }: HandlerPar
       ...runningRecordingHandlers(host, (recording) =>
         events.publish({ type: 'recording', recording: wireRecording(recording) }),
       ),
+      ...setupHandlers(host),
       ...stored.handlers,
       ...replays.handlers(pathOf),
       ...exports.handlers(pathOf),

@@ -135,6 +135,30 @@ describe('the main path over HTTP', () => {
     expect(unknown.body).toMatchObject({ code: 'UNKNOWN_COMMAND', status: 404 });
   });
 
+  it('saves devices under a name, and brings them back', async () => {
+    const server = await openTestServer();
+    const { ask } = server;
+    const deviceId = await startSynthetic(server, 'eeg');
+    const saved = await ask('PUT', '/setups/lab%201', { view: { window: 5 } });
+    expect(saved.body).toMatchObject({
+      name: 'lab 1',
+      devices: [{ driverId: 'synthetic', isStreaming: true }],
+      view: { window: 5 },
+    });
+    await ask('POST', `/devices/${deviceId}/disconnect`);
+    expect((await ask('GET', '/setups')).body.setups).toEqual([saved.body]);
+    const restored = await ask('POST', '/setups/lab%201/restore');
+    expect(restored.body.devices).toMatchObject([{ deviceId }]);
+    expect((await ask('GET', `/devices/${deviceId}`)).body.state).toBe('streaming');
+    // What is there already stays as it is.
+    expect((await ask('POST', '/setups/lab%201/restore')).body.devices).toMatchObject([{ deviceId }]);
+    expect((await ask('DELETE', '/setups/lab%201')).status).toBe(204);
+    expect(await ask('POST', '/setups/lab%201/restore')).toMatchObject({
+      status: 404,
+      body: { code: 'UNKNOWN_SETUP' },
+    });
+  });
+
   it('saves the settings of a driver, and refuses what does not fit', async () => {
     const { ask } = await openTestServer();
     const { schema, values } = (await ask('GET', '/drivers/synthetic/settings')).body;
@@ -167,6 +191,7 @@ describe('the main path over HTTP', () => {
       'listDrivers',
       'listDevices',
       'listStreams',
+      'listSetups',
       'runningRecordings',
       'listRecordings',
       'listReplays',

@@ -20,26 +20,27 @@ export interface Setup {
   readonly view: JsonValue;
 }
 
-/** What a setup is called: one line. */
-export const setupName = z
-  .string()
-  .trim()
-  .min(1, 'a setup has a name')
-  .max(200)
-  .regex(/^[^\p{Cc}]*$/u, 'the name of a setup is one line, without control characters');
+const json = z.custom<JsonValue>(isJsonValue, 'is JSON');
+const devices = z.array(
+  z.object({
+    driverId: z.string().min(1),
+    identity: z.string().min(1),
+    title: z.string(),
+    isStreaming: z.boolean(),
+  }),
+);
 
-export const setupDevice = z.object({
-  driverId: z.string().min(1),
-  identity: z.string().min(1),
-  title: z.string(),
-  isStreaming: z.boolean(),
+/** A setup that is to be saved. */
+export const setupFields = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'is not empty')
+    .max(200)
+    .regex(/^[^\p{Cc}]*$/u, 'is one line, without control characters'),
+  devices,
+  view: json,
 });
 
 /** Setups by their names. */
-export const setupsSchema = z.record(
-  z.string(),
-  z.looseObject({
-    devices: z.array(setupDevice),
-    view: z.custom<JsonValue>(isJsonValue, 'JSON').default(null),
-  }),
-);
+export const setupsSchema = z.record(z.string(), z.looseObject({ devices, view: json.default(null) }));

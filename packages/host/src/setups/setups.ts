@@ -1,9 +1,9 @@
-import { isJsonValue, type JsonValue } from '@modlink/sdk';
+import type { JsonValue } from '@modlink/sdk';
 import type { Devices } from '../devices/devices.js';
 import type { FoundDevice } from '../devices/found-device.js';
 import { HostError } from '../errors.js';
 import type { SettingsFile } from '../settings/settings-file.js';
-import { type Setup, type SetupDevice, setupName, type setupsSchema } from './setup.js';
+import { type Setup, type SetupDevice, setupFields, type setupsSchema } from './setup.js';
 
 /** What came of one device of a setup. */
 export interface RestoredDevice {
@@ -12,6 +12,12 @@ export interface RestoredDevice {
   readonly deviceId: string | undefined;
   /** Why it is not there as it should be. */
   readonly error: unknown;
+}
+
+/** What a setup is saved with. */
+export interface SetupContent {
+  readonly devices?: readonly SetupDevice[] | undefined;
+  readonly view?: JsonValue | undefined;
 }
 
 export interface SetupsOptions {
@@ -48,24 +54,24 @@ export class Setups {
   }
 
   /**
-   * Saves the devices that are connected now, in place of a setup of the same name.
-   * @param view - what the application keeps with it.
+   * Saves devices under a name, in place of a setup of the same name.
+   * @param content - its devices, those that are connected now when absent; and what the application keeps with it.
    * @throws {HostError} `INVALID_OPTIONS`, `SETTINGS_NOT_SAVED`
    */
-  async save(name: string, view: JsonValue = null): Promise<Setup> {
-    const parsed = setupName.safeParse(name);
-    if (!parsed.success || !isJsonValue(view)) {
-      const problem = parsed.success ? 'its view is JSON' : (parsed.error.issues[0]?.message ?? 'its name');
-      throw new HostError('INVALID_OPTIONS', `The setup cannot be saved: ${problem}.`);
+  async save(name: string, content: SetupContent = {}): Promise<Setup> {
+    const { devices = this.#present(), view = null } = content;
+    const parsed = setupFields.safeParse({ name, devices, view });
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+      throw new HostError('INVALID_OPTIONS', `The setup cannot be saved: ${problems.join('; ')}.`, {
+        cause: parsed.error,
+      });
     }
-    const devices = this.#devices.connected().map(({ driverId, identity, title, state }) => ({
-      driverId,
-      identity,
-      title,
-      isStreaming: state === 'streaming',
+    const setup = parsed.data;
+    await this.#file.update((saved) => ({
+      ...saved,
+      [setup.name]: { devices: setup.devices, view: setup.view },
     }));
-    const setup = { name: parsed.data, devices, view };
-    await this.#file.update((saved) => ({ ...saved, [setup.name]: { devices, view } }));
     return setup;
   }
 
@@ -100,6 +106,15 @@ export class Setups {
         }
       }),
     );
+  }
+
+  #present(): SetupDevice[] {
+    return this.#devices.connected().map(({ driverId, identity, title, state }) => ({
+      driverId,
+      identity,
+      title,
+      isStreaming: state === 'streaming',
+    }));
   }
 
   /** Searches with each driver; one that cannot search finds none. */
