@@ -2,7 +2,7 @@ import { pixelFormats } from '@modlink/sdk';
 import { describe, expect, it } from 'vitest';
 import { colourMap, colourMapNames, paintValues } from '../src/live/picture/colour-maps.js';
 import { placePicture, turnedSize } from '../src/live/picture/picture-place.js';
-import { type VideoPixels, writePixels } from '../src/live/picture/pixel-formats.js';
+import { type VideoPixels, writePixels, writtenSize } from '../src/live/picture/pixel-formats.js';
 import { AdaptiveRange } from '../src/live/picture/value-range.js';
 import { VideoPace } from '../src/live/picture/video-pace.js';
 
@@ -17,7 +17,7 @@ describe('pixels', () => {
   const converted = (picture: Partial<VideoPixels> & Pick<VideoPixels, 'values' | 'width' | 'height'>) => {
     const pixels = new Uint32Array(picture.width * picture.height);
     writePixels(
-      { format: undefined, channels: 3, planeStride: pixels.length, white: 255, ...picture },
+      { format: undefined, step: 1, channels: 3, planeStride: pixels.length, white: 255, ...picture },
       pixels,
     );
     return [...pixels].map(bytesOf);
@@ -72,6 +72,25 @@ describe('pixels', () => {
     });
     for (const at of [0, 1, 4, 5]) near(nv12[at]!, [191, 191, 0, 255]);
     for (const at of [2, 3, 6, 7]) near(nv12[at]!, [0, 0, 191, 255]);
+  });
+
+  it('of a picture that is shown smaller are fewer', () => {
+    const step = 2;
+    const values = Array.from({ length: 5 * 3 }, (_, at) => at);
+    const picture: VideoPixels = {
+      format: 'gray8',
+      values,
+      channels: 1,
+      width: 5,
+      height: 3,
+      step,
+      planeStride: 15,
+      white: 255,
+    };
+    expect(writtenSize(picture)).toEqual({ width: 2, height: 1 });
+    const pixels = new Uint32Array(2);
+    writePixels(picture, pixels);
+    expect([...pixels].map((pixel) => pixel & 255)).toEqual([0, 2]);
   });
 
   it('of every format of the SDK but pictures that the browser decodes', () => {

@@ -12,6 +12,8 @@ export interface VideoPixels {
   readonly channels: number;
   readonly width: number;
   readonly height: number;
+  /** Of so many rows and columns one is taken: 1 is all of them. A picture that is shown smaller costs as much less. */
+  readonly step: number;
   /** The distance of the channels of planar pictures, in values. */
   readonly planeStride: number;
   /** The greatest value of planar pictures that are not of bytes. 255 for bytes. */
@@ -20,26 +22,32 @@ export interface VideoPixels {
 
 const opaque = 0xff000000;
 
-/** Writes `width * height` pixels. @param pixels - as `Uint32Array` over the bytes of `ImageData`. */
+/** The size of what is written. */
+export const writtenSize = ({ width, height, step }: Pick<VideoPixels, 'width' | 'height' | 'step'>) => ({
+  width: Math.floor(width / step),
+  height: Math.floor(height / step),
+});
+
+/** Writes the pixels of {@link writtenSize}. @param pixels - as `Uint32Array` over the bytes of `ImageData`. */
 export function writePixels(picture: VideoPixels, pixels: Uint32Array): void {
   switch (picture.format) {
     case 'gray8':
-      writeGray(picture.values, pixels);
+      writePlanar({ ...picture, channels: 1, white: 255 }, pixels);
       break;
     case 'rgb24':
-      writePacked(picture.values, pixels, 3, 0, 2);
+      writePacked(picture, pixels, 3, 0, 2);
       break;
     case 'bgr24':
-      writePacked(picture.values, pixels, 3, 2, 0);
+      writePacked(picture, pixels, 3, 2, 0);
       break;
     case 'rgba32':
-      writePacked(picture.values, pixels, 4, 0, 2);
+      writePacked(picture, pixels, 4, 0, 2);
       break;
     case 'bgra32':
-      writePacked(picture.values, pixels, 4, 2, 0);
+      writePacked(picture, pixels, 4, 2, 0);
       break;
     case 'yuyv422':
-      writeYuyv(picture.values, pixels);
+      writeYuyv(picture, pixels);
       break;
     case 'nv12':
       writeNv12(picture, pixels);
@@ -49,59 +57,64 @@ export function writePixels(picture: VideoPixels, pixels: Uint32Array): void {
   }
 }
 
-function writeGray(values: ArrayLike<number>, pixels: Uint32Array): void {
-  for (let at = 0; at < pixels.length; at++) {
-    const gray = values[at] as number;
-    pixels[at] = opaque | (gray << 16) | (gray << 8) | gray;
-  }
-}
-
 /** Opacity is not shown: cameras leave it unset. */
 function writePacked(
-  values: ArrayLike<number>,
+  { values, width, height, step }: VideoPixels,
   pixels: Uint32Array,
   bytes: number,
   red: number,
   blue: number,
 ): void {
-  for (let at = 0, from = 0; at < pixels.length; at++, from += bytes) {
-    pixels[at] =
-      opaque |
-      ((values[from + blue] as number) << 16) |
-      ((values[from + 1] as number) << 8) |
-      (values[from + red] as number);
+  let at = 0;
+  for (let y = 0; y <= height - step; y += step) {
+    for (let x = 0; x <= width - step; x += step) {
+      const from = (y * width + x) * bytes;
+      pixels[at++] =
+        opaque |
+        ((values[from + blue] as number) << 16) |
+        ((values[from + 1] as number) << 8) |
+        (values[from + red] as number);
+    }
   }
 }
 
-function writePlanar({ values, channels, planeStride, white }: VideoPixels, pixels: Uint32Array): void {
+function writePlanar(picture: VideoPixels, pixels: Uint32Array): void {
+  const { values, width, height, step, channels, planeStride, white } = picture;
   const scale = 255 / white;
   const green = channels >= 3 ? planeStride : 0;
   const blue = channels >= 3 ? 2 * planeStride : 0;
-  for (let at = 0; at < pixels.length; at++) {
-    pixels[at] =
-      opaque |
-      (byte((values[blue + at] as number) * scale) << 16) |
-      (byte((values[green + at] as number) * scale) << 8) |
-      byte((values[at] as number) * scale);
+  let at = 0;
+  for (let y = 0; y <= height - step; y += step) {
+    for (let x = 0; x <= width - step; x += step) {
+      const from = y * width + x;
+      pixels[at++] =
+        opaque |
+        (byte((values[blue + from] as number) * scale) << 16) |
+        (byte((values[green + from] as number) * scale) << 8) |
+        byte((values[from] as number) * scale);
+    }
   }
 }
 
-function writeYuyv(values: ArrayLike<number>, pixels: Uint32Array): void {
-  for (let at = 0, from = 0; at < pixels.length; at += 2, from += 4) {
-    const cb = values[from + 1] as number;
-    const cr = values[from + 3] as number;
-    pixels[at] = fromYCbCr(values[from] as number, cb, cr);
-    pixels[at + 1] = fromYCbCr(values[from + 2] as number, cb, cr);
+function writeYuyv({ values, width, height, step }: VideoPixels, pixels: Uint32Array): void {
+  let at = 0;
+  for (let y = 0; y <= height - step; y += step) {
+    for (let x = 0; x <= width - step; x += step) {
+      const pair = (y * width + (x & ~1)) * 2;
+      const luma = values[(y * width + x) * 2] as number;
+      pixels[at++] = fromYCbCr(luma, values[pair + 1] as number, values[pair + 3] as number);
+    }
   }
 }
 
-function writeNv12({ values, width, height }: VideoPixels, pixels: Uint32Array): void {
-  for (let y = 0; y < height; y++) {
+function writeNv12({ values, width, height, step }: VideoPixels, pixels: Uint32Array): void {
+  let at = 0;
+  for (let y = 0; y <= height - step; y += step) {
     const chroma = width * height + (y >> 1) * width;
-    for (let x = 0; x < width; x++) {
+    for (let x = 0; x <= width - step; x += step) {
       const pair = chroma + (x & ~1);
-      const at = y * width + x;
-      pixels[at] = fromYCbCr(values[at] as number, values[pair] as number, values[pair + 1] as number);
+      const luma = values[y * width + x] as number;
+      pixels[at++] = fromYCbCr(luma, values[pair] as number, values[pair + 1] as number);
     }
   }
 }

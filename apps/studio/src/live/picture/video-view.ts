@@ -6,7 +6,7 @@ import { addLayer, fitLayer } from '../stage/layered-canvas.js';
 import type { Delivery, StageSize, StreamView } from '../stage/stream-view.js';
 import { PictureBuffer } from './picture-buffer.js';
 import { drawPicture, type PictureSize, placePicture, turnedSize } from './picture-place.js';
-import { writePixels } from './pixel-formats.js';
+import { writePixels, writtenSize } from './pixel-formats.js';
 import { numbers } from './raster-view.js';
 import { VideoPace } from './video-pace.js';
 
@@ -101,7 +101,9 @@ class VideoView implements StreamView<VideoSettings> {
     if (format === 'mjpeg') return;
     const height = format === 'nv12' ? Math.floor((rows * 2) / 3) : rows;
     if (frames === 0 || width === 0 || height === 0) return;
-    const { canvas, pixels } = this.#buffer.ofSize(width, height);
+    const step = this.#stepFor({ width, height });
+    const size = writtenSize({ width, height, step });
+    const { canvas, pixels } = this.#buffer.ofSize(size.width, size.height);
     const planeStride = frames * rows * width;
     // The newest picture of the frame. Pixels of packed formats stand together, those of planar ones by channel.
     const pictureValues = format === undefined ? rows * width : channels * rows * width;
@@ -112,14 +114,23 @@ class VideoView implements StreamView<VideoSettings> {
         channels,
         width,
         height,
+        step,
         planeStride,
         white: dtype === 'uint16' ? 65_535 : dtype.startsWith('float') ? 1 : 255,
       },
       pixels,
     );
     this.#buffer.show();
-    this.#picture = { source: canvas, size: { width, height } };
+    this.#picture = { source: canvas, size };
     this.#isOld = true;
+  }
+
+  /** How many pixels of the picture there are, across or down, for each of the screen. */
+  #stepFor(picture: PictureSize): number {
+    const { transform, isFilled } = this.#settings;
+    const turned = turnedSize(picture, transform);
+    const place = placePicture(turned, this.#size, isFilled);
+    return Math.max(1, Math.floor(turned.width / (place.width * this.#size.ratio)));
   }
 
   /** One picture at a time: while one is decoded, the newest that came waits. */

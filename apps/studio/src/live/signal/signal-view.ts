@@ -58,6 +58,8 @@ class SignalView implements StreamView<SignalSettings> {
 
   take({ view, dropped }: ReceivedFrame, stream: SubscribedStream | undefined): void {
     const samplesPerPoint = stream?.envelope?.samplesPerPoint;
+    // Frames of the subscription before: what needs every sample cannot use points.
+    if (samplesPerPoint !== undefined && this.delivery().envelope === undefined) return;
     // A point of the envelope is two values: the least and the greatest of its samples.
     const samplesPerValue = samplesPerPoint === undefined ? 1 : samplesPerPoint / 2;
     const periodMs = (1_000 / this.#rateHz) * samplesPerValue;
