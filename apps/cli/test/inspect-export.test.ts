@@ -27,6 +27,10 @@ describe('modlink inspect', () => {
     expect(stdout).toMatch(
       /\nsynthetic_eeg\.01:eeg +signal, 8 channels +250 Hz +250\.0 Hz +±0\.00 ms +\d+ +\d+ +0 +0\n/,
     );
+    expect(stdout).toMatch(/\nTIME OF +CLOCK +NOMINAL +MEASURED +DRIFT +JITTER P50 +P99 +LONGEST INTERVAL\n/);
+    expect(stdout).toMatch(
+      /\nsynthetic_eeg\.01:eeg +(?:device|samples) +250 Hz +250\.0 Hz +(?:–|[+-]\d+\.\d ppm) +\d\S+ ms +\d\S+ ms +\d\S+ ms\n/,
+    );
     expect(stdout).toMatch(
       /\n\d events?\n {2}\+00:0\d\.\d{3} {2}marker +trigger {2}synthetic_eeg\.01 {2}\{"index":1\}\n/,
     );

@@ -38,7 +38,7 @@ export interface StreamStatisticsSnapshot {
   readonly longestIntervalMs?: number | undefined;
   /** What counts the time of the stream: the device's own clock, or its samples at the nominal rate. */
   readonly clock?: ClockKind | undefined;
-  /** By how much that clock runs fast against the host's, parts per million. */
+  /** By how much that clock runs fast against the host's, parts per million; absent until it is known to 50 of them. */
   readonly driftPpm?: number | undefined;
   /** Host clock minus device clock at the last frame, where the device has one. */
   readonly clockOffsetNs?: bigint | undefined;
@@ -53,6 +53,9 @@ export interface StreamGap {
   readonly lostFrames: number;
   readonly lostSamples: number;
 }
+
+/** A drift with a standard deviation of this much is none yet. */
+const unknownDriftPpm = 50;
 
 /** Counts one stream. `add` makes no garbage beyond the frame's own timestamp. */
 export class StreamStatistics {
@@ -130,7 +133,7 @@ export class StreamStatistics {
   }
 
   snapshot(): StreamStatisticsSnapshot {
-    const { kind, driftPpm, offsetNs } = this.#clock.estimate() ?? {};
+    const estimate = this.#clock.estimate();
     return {
       frames: this.#frames,
       samples: this.#samples,
@@ -144,9 +147,10 @@ export class StreamStatistics {
       jitterP50Ms: milliseconds(this.#jitterNs.quantile(0.5)),
       jitterP99Ms: milliseconds(this.#jitterNs.quantile(0.99)),
       longestIntervalMs: milliseconds(this.#longestIntervalNs),
-      clock: kind,
-      driftPpm,
-      clockOffsetNs: offsetNs,
+      clock: this.#clock.kind,
+      driftPpm:
+        (estimate?.driftDeviationPpm ?? unknownDriftPpm) < unknownDriftPpm ? estimate?.driftPpm : undefined,
+      clockOffsetNs: estimate?.offsetNs,
       firstTimestampNs: this.#firstTimestampNs,
       lastTimestampNs: this.#lastTimestampNs,
       lastArrivalNs: this.#lastArrivalNs,

@@ -143,7 +143,7 @@ describe('StreamStatistics', () => {
 
   it('is kept in recordings, and those of before are read too', () => {
     const statistics = new StreamStatistics(100);
-    for (let seq = 0; seq < 500; seq++) {
+    for (let seq = 0; seq < 3000; seq++) {
       const timestampNs = startNs + BigInt(seq) * 10_000_500n;
       add(statistics, 1, { seq, timestampNs, deviceTimeNs: BigInt(seq) * 10_000_000n });
     }

@@ -3,6 +3,7 @@ import {
   type RecordedStreamInfo,
   type RecordingEvent,
   type RecordingInfo,
+  type RecordingSeries,
 } from '@modlink/host';
 import wrapAnsi from 'wrap-ansi';
 import type { AddCommand } from '../command-context.js';
@@ -20,6 +21,7 @@ import {
   sizeText,
 } from '../output/quantities.js';
 import { table } from '../output/table.js';
+import { timeReport } from '../output/time-report.js';
 
 /** How many events the text shows; the JSON has them all. */
 const shownEvents = 20;
@@ -54,6 +56,9 @@ function recordingText(info: RecordingInfo, events: readonly RecordingEvent[], o
     ['Name', info.name],
     ['Session', info.session],
     ['Experiment', info.experiment],
+    ['Subject', info.subject],
+    ['Notes', info.notes],
+    ['Part', info.series === undefined ? undefined : partText(info.series)],
     ['Started', momentText(info.startedNs)],
     ['Duration', durationText(info.durationMs)],
     ['Size', sizeText(info.sizeBytes)],
@@ -69,9 +74,17 @@ function recordingText(info: RecordingInfo, events: readonly RecordingEvent[], o
     colors.bold(info.path),
     head.join('\n'),
     streamsText(info.streams, output),
+    ...(info.streams.length > 0 ? [timeText(info.streams, output)] : []),
     ...(events.length > 0 ? [eventsText(info.startedNs, events, output)] : []),
     ...info.drivers.map((driver) => provenanceText(driver, output)),
   ].join('\n\n');
+}
+
+function partText({ part, previous, next }: RecordingSeries): string {
+  const links = [previous && `after ${previous}`, next && `before ${next}`].filter(
+    (text) => text !== undefined,
+  );
+  return links.length === 0 ? String(part) : `${part}, ${links.join(', ')}`;
 }
 
 function streamsText(streams: readonly RecordedStreamInfo[], { colors, columns }: Output): string {
@@ -89,6 +102,17 @@ function streamsText(streams: readonly RecordedStreamInfo[], { colors, columns }
   ]);
   const headings = ['STREAM', 'WHAT', 'NOMINAL', 'MEASURED', 'JITTER', 'SAMPLES', 'FRAMES', 'GAPS', 'LOST'];
   return table(headings, rows, { columns, colors });
+}
+
+function timeText(streams: readonly RecordedStreamInfo[], output: Output): string {
+  return timeReport(
+    streams.map(({ streamId, descriptor: { nominalSampleRateHz }, statistics }) => ({
+      streamId,
+      nominalSampleRateHz,
+      statistics,
+    })),
+    output,
+  );
 }
 
 function eventsText(

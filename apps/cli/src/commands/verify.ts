@@ -3,7 +3,7 @@ import type { AddCommand } from '../command-context.js';
 import { exitCodes } from '../exit-codes.js';
 import type { Output } from '../output/output.js';
 import { progressLine } from '../output/progress-line.js';
-import { countText, jitterText, pluralText, rateText, sizeText } from '../output/quantities.js';
+import { countText, driftText, intervalText, pluralText, rateText, sizeText } from '../output/quantities.js';
 import { table } from '../output/table.js';
 
 export const addVerify: AddCommand = (program, act) => {
@@ -41,12 +41,25 @@ function reportText(report: VerifyReport, { colors, columns }: Output): string {
     countText(statistics.frames),
     countText(statistics.samples),
     rateText(statistics.measuredRateHz),
-    jitterText(statistics.jitterMs),
-    `${longestIntervalMs.toFixed(1)} ms`,
+    driftText(statistics.driftPpm),
+    intervalText(statistics.jitterP50Ms),
+    intervalText(statistics.jitterP99Ms),
+    intervalText(longestIntervalMs),
     statistics.gaps > 0 ? colors.yellow(countText(statistics.gaps)) : '0',
     countText(statistics.lostSamples),
   ]);
-  const headings = ['STREAM', 'FRAMES', 'SAMPLES', 'MEASURED', 'JITTER', 'LONGEST INTERVAL', 'GAPS', 'LOST'];
+  const headings = [
+    'STREAM',
+    'FRAMES',
+    'SAMPLES',
+    'MEASURED',
+    'DRIFT',
+    'JITTER P50',
+    'P99',
+    'LONGEST INTERVAL',
+    'GAPS',
+    'LOST',
+  ];
   const size = `${sizeText(sizeBytes)}, ${pluralText(chunks, 'chunk')}, ${pluralText(frames, 'frame')}, ${pluralText(events, 'event')}`;
   const verdict = isSound ? colors.green('sound') : colors.red('damaged');
   const findingText = ({ severity, code, message }: VerifyFinding): string =>

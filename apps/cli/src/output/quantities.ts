@@ -29,6 +29,17 @@ export const nominalRateText = (rateHz: number | 'irregular'): string =>
 export const jitterText = (jitterMs: number | undefined): string =>
   jitterMs === undefined ? '± – ms' : `±${jitterMs.toFixed(jitterMs < 10 ? 2 : 0)} ms`;
 
+/** `0.02 ms`, `12.3 ms`, `1.5 s`; `–` where nothing could be measured. */
+export function intervalText(intervalMs: number | undefined): string {
+  if (intervalMs === undefined) return '–';
+  if (intervalMs >= 1000) return `${(intervalMs / 1000).toFixed(1)} s`;
+  return `${intervalMs.toFixed(intervalMs < 10 ? 2 : 1)} ms`;
+}
+
+/** `+12.3 ppm`: by how much a clock runs fast. */
+export const driftText = (driftPpm: number | undefined): string =>
+  driftPpm === undefined ? '–' : `${driftPpm < 0 ? '' : '+'}${driftPpm.toFixed(1)} ppm`;
+
 /** `1.2 MB` */
 export const sizeText = (bytes: number): string => prettyBytes(bytes);
 
@@ -69,5 +80,22 @@ export function parseDuration(text: string): number {
   throw new CliError(
     'WRONG_USAGE',
     `${JSON.stringify(text)} is no duration. A number with a unit was expected, such as 500ms, 10s, 5m or 1.5h, of at most 24 days.`,
+  );
+}
+
+const sizeUnits: Readonly<Record<string, number>> = { kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 };
+
+/**
+ * A size as it is typed: `500MB`, `1GB`, `1.5 GB`; of powers of 1,000, as sizes are shown.
+ * @returns bytes.
+ * @throws {CliError} `WRONG_USAGE`
+ */
+export function parseSize(text: string): number {
+  const [, number = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]b)\s*$/i.exec(text) ?? [];
+  const bytes = Math.round(Number(number) * (sizeUnits[unit.toLowerCase()] ?? Number.NaN));
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  throw new CliError(
+    'WRONG_USAGE',
+    `${JSON.stringify(text)} is no size. A number with a unit was expected, such as 500MB, 1GB or 1.5GB.`,
   );
 }

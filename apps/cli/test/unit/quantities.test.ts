@@ -10,6 +10,13 @@ describe('quantities', () => {
     expect(quantities.nominalRateText('irregular')).toBe('irregular');
     expect(quantities.jitterText(0.0234)).toBe('±0.02 ms');
     expect(quantities.jitterText(123.4)).toBe('±123 ms');
+    expect(quantities.intervalText(0.0234)).toBe('0.02 ms');
+    expect(quantities.intervalText(41.23)).toBe('41.2 ms');
+    expect(quantities.intervalText(1_500)).toBe('1.5 s');
+    expect(quantities.intervalText(undefined)).toBe('–');
+    expect(quantities.driftText(12.34)).toBe('+12.3 ppm');
+    expect(quantities.driftText(-100)).toBe('-100.0 ppm');
+    expect(quantities.driftText(undefined)).toBe('–');
     expect(quantities.pluralText(1, 'gap')).toBe('1 gap');
     expect(quantities.pluralText(12_000, 'sample')).toBe('12,000 samples');
     expect(quantities.clockText(59_999)).toBe('00:59');

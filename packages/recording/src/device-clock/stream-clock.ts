@@ -53,6 +53,11 @@ export class StreamClock {
     this.#listener = listener;
   }
 
+  /** What counts the stream's time; `undefined` before the first frame, and where nothing does. */
+  get kind(): ClockKind | undefined {
+    return this.#clock.kind;
+  }
+
   /** Counts a frame. */
   add(view: FrameView): void {
     const { timestampNs, deviceTimeNs, seq, lost } = view;
@@ -105,7 +110,7 @@ export class StreamClock {
     this.#clock.interrupt();
   }
 
-  /** What is known by now; `undefined` before there were frames for two seconds, and where the stream has no clock. */
+  /** What is known by now; `undefined` before there were frames for some seconds, and where the stream has no clock. */
   estimate(): ClockEstimate | undefined {
     const { kind, clockNs, hostOriginNs, clockOriginNs } = this.#clock;
     const estimator = this.#estimator;
