@@ -75,6 +75,43 @@ describe('modlink record', { timeout: 60_000 }, () => {
     );
   });
 
+  it('goes to several files, compressed, with subject and notes', async () => {
+    const { exitCode, stdout, stderr } = await place.run(
+      ...[...eeg, '--duration', '3500ms', '--out', 'parts.mcap', '--roll-every', '1s', '--roll-size', '1GB'],
+      ...[
+        '--compression',
+        'zstd',
+        '--durable-within',
+        '200ms',
+        '--fsync',
+        '--subject',
+        'P-07',
+        '--notes',
+        'calm',
+      ],
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    let samples = 0;
+    for (const part of [1, 2, 3]) {
+      const file = `parts_00${part}.mcap`;
+      expect(stdout).toContain(place.path(file));
+      const info = await inspect(file);
+      expect(info).toMatchObject({ complete: true, subject: 'P-07', notes: 'calm' });
+      samples += info.streams[0]?.statistics?.samples ?? 0;
+      expect((await place.run('verify', place.path(file))).exitCode).toBe(0);
+    }
+    expect(samples).toBeGreaterThan(500);
+  });
+
+  it.each([
+    [['--compression', 'best'], 'compression'],
+    [['--roll-size', '7'], '"7" is no size'],
+    [['--roll-every', 'soon'], 'no duration'],
+  ])('refuses %s', async (options, words) => {
+    const { exitCode, stderr } = await place.run(...eeg, ...options);
+    expect({ exitCode, says: stderr.includes(words) }).toEqual({ exitCode: 2, says: true });
+  });
+
   it('takes settings for this time only, and only some of the streams', async () => {
     const { exitCode } = await place.run(
       ...['record', '--driver', 'synthetic', '--device', 'imu', '--streams', '*:accel'],

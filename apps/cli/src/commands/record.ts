@@ -6,9 +6,12 @@ import {
   type DeviceInfo,
   defaultRecordingFolder,
   type Host,
+  type RecordingCompression,
   type RecordingSummary,
+  recordingCompressions,
 } from '@modlink/host';
 import { serializeError } from '@modlink/sdk';
+import { Option } from 'commander';
 import { CliError } from '../cli-error.js';
 import { type AddCommand, type CommandContext, collect } from '../command-context.js';
 import { findDevices } from '../host/choose-devices.js';
@@ -20,7 +23,7 @@ import { LiveStreams } from '../live/live-streams.js';
 import { Messages } from '../live/messages.js';
 import { MarkerKeys, recordingView } from '../live/recording-view.js';
 import type { Output } from '../output/output.js';
-import { parseDuration } from '../output/quantities.js';
+import { parseDuration, parseSize } from '../output/quantities.js';
 import { recordingDocument, recordingSummaryText } from '../output/recording-summary.js';
 
 interface RecordOptions {
@@ -32,6 +35,13 @@ interface RecordOptions {
   readonly name?: string;
   readonly session?: string;
   readonly experiment?: string;
+  readonly subject?: string;
+  readonly notes?: string;
+  readonly compression?: RecordingCompression;
+  readonly durableWithin?: number;
+  readonly fsync?: boolean;
+  readonly rollSize?: number;
+  readonly rollEvery?: number;
   readonly reconnect?: boolean;
   readonly captureRaw?: boolean;
   readonly set?: readonly string[];
@@ -56,6 +66,21 @@ export const addRecord: AddCommand = (program, act) => {
     .option('--name <text>', 'what the recording is called')
     .option('--session <text>', 'the session it belongs to')
     .option('--experiment <text>', 'the experiment it belongs to')
+    .option('--subject <text>', 'who or what is recorded')
+    .option('--notes <text>', 'what is to be said about it')
+    .addOption(
+      new Option('--compression <kind>', 'compress the file; none when absent').choices(
+        recordingCompressions,
+      ),
+    )
+    .option(
+      '--durable-within <time>',
+      'the most that is lost when this program is killed; 1s when absent',
+      parseDuration,
+    )
+    .option('--fsync', 'wait each time until it is on the disk, so that a power cut loses no more either')
+    .option('--roll-size <size>', 'go on in another file when one has this size: 500MB, 1GB', parseSize)
+    .option('--roll-every <time>', 'go on in another file after this time: 10m, 1h', parseDuration)
     .option('--reconnect', 'look for a device that went away, and record on when it is back')
     .option('--capture-raw', 'also write down what the devices send and get, beside the recording')
     .option('--set <key=value>', 'a setting of the driver, for this recording only (repeatable)', collect)
@@ -70,10 +95,18 @@ Examples:
   modlink record --driver openbci-cyton --playback <file>.capture.jsonl
   modlink record --driver synthetic --device eeg --device imu --streams "*:eeg" --streams "*:accel"
   modlink record --driver openbci-cyton --driver synthetic --device cyton --device camera
+  modlink record --driver synthetic --device eeg --roll-every 1h --compression zstd --subject P-07
 
 Keys on a terminal: m sets a marker, s starts and ends a segment, q stops. Ctrl-C and SIGTERM complete the file too; a
 second Ctrl-C quits at once. An existing file is never overwritten. With several drivers a setting names its own:
 --set openbci-cyton:port=/dev/ttyUSB0.
+
+With --roll-size or --roll-every the files are eeg_001.mcap, eeg_002.mcap and so on: each complete by itself, with nothing lost
+between them. Replay them together: modlink replay eeg_*.mcap. Signals become a quarter smaller with lz4 and a third with zstd;
+what a camera gives hardly does.
+
+A disk that becomes full ends the recording in order, and it warns before. The computer is kept from going to sleep by itself,
+on Linux with systemd and on macOS; MODLINK_KEEP_AWAKE=off leaves that alone.
 
 When a device is lost the file is kept, and the exit code is 5; with --reconnect it is looked for, and the recording goes on
 with a gap. A driver that crashes is started again in any case.
@@ -113,6 +146,12 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
     name: options.name,
     session: options.session,
     experiment: options.experiment,
+    subject: options.subject,
+    notes: options.notes,
+    compression: options.compression,
+    flushIntervalMs: options.durableWithin,
+    fsync: options.fsync,
+    roll: { sizeBytes: options.rollSize, everyMs: options.rollEvery },
     streams: selected,
   });
   interruption.lastWords = () => lastWords(recording);

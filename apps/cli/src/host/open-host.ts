@@ -21,6 +21,7 @@ export async function openHost(
     home: globals.home,
     safeMode: globals.safeMode,
     playback: globals.playback,
+    keepAwake: process.env.MODLINK_KEEP_AWAKE !== 'off',
     roots: project === undefined ? explicit : [...explicit, project],
     // Only named here: an isolate loads those that its driver asks for.
     transports: {

@@ -36,7 +36,7 @@ export function recordingSummaryText(summary: RecordingSummary, { colors, column
   const verb = state === 'finished' ? colors.green('Recorded') : colors.red('Recorded, but not to the end:');
   return [
     `${verb} ${durationText(lastedMs)}, ${pluralText(events, 'event')}, ${sizeText(fileBytes)}`,
-    path,
+    ...summary.paths,
     '',
     table(['STREAM', 'RATE', 'JITTER', 'SAMPLES', 'GAPS', 'LOST'], rows, { columns, colors }),
     '',

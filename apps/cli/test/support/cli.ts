@@ -73,7 +73,7 @@ export class Workplace {
   get environment(): NodeJS.ProcessEnv {
     // What decides on colours is the test's to say: Node takes a terminal in CI for one without.
     const { NO_COLOR: _noColor, FORCE_COLOR: _forceColor, CI: _ci, ...environment } = process.env;
-    return { ...environment, HOME: this.folder, MODLINK_HOME: this.path('home') };
+    return { ...environment, HOME: this.folder, MODLINK_HOME: this.path('home'), MODLINK_KEEP_AWAKE: 'off' };
   }
 
   start(args: readonly string[], options: { env?: NodeJS.ProcessEnv; detached?: boolean } = {}): RunningCli {

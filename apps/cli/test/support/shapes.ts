@@ -151,6 +151,16 @@ export const inspect = z.strictObject({
   experiment: z.string().optional(),
   subject: z.string().optional(),
   notes: z.string().optional(),
+  subject: z.string().optional(),
+  notes: z.string().optional(),
+  series: z
+    .strictObject({
+      seriesId: z.string(),
+      part: z.number(),
+      previous: z.string().optional(),
+      next: z.string().optional(),
+    })
+    .optional(),
   series: z
     .strictObject({
       seriesId: z.string(),
@@ -220,6 +230,8 @@ const recording = {
   name: z.string(),
   session: z.string().optional(),
   experiment: z.string().optional(),
+  subject: z.string().optional(),
+  notes: z.string().optional(),
   subject: z.string().optional(),
   notes: z.string().optional(),
   startedNs: nanoseconds,
