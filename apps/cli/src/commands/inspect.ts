@@ -4,7 +4,6 @@ import {
   type RecordingEvent,
   type RecordingInfo,
   type RecordingSeries,
-  type RecordingSeries,
 } from '@modlink/host';
 import wrapAnsi from 'wrap-ansi';
 import type { AddCommand } from '../command-context.js';
@@ -60,9 +59,6 @@ function recordingText(info: RecordingInfo, events: readonly RecordingEvent[], o
     ['Subject', info.subject],
     ['Notes', info.notes],
     ['Part', info.series === undefined ? undefined : partText(info.series)],
-    ['Subject', info.subject],
-    ['Notes', info.notes],
-    ['Part', info.series === undefined ? undefined : partText(info.series)],
     ['Started', momentText(info.startedNs)],
     ['Duration', durationText(info.durationMs)],
     ['Size', sizeText(info.sizeBytes)],
@@ -82,13 +78,6 @@ function recordingText(info: RecordingInfo, events: readonly RecordingEvent[], o
     ...(events.length > 0 ? [eventsText(info.startedNs, events, output)] : []),
     ...info.drivers.map((driver) => provenanceText(driver, output)),
   ].join('\n\n');
-}
-
-function partText({ part, previous, next }: RecordingSeries): string {
-  const links = [previous && `after ${previous}`, next && `before ${next}`].filter(
-    (text) => text !== undefined,
-  );
-  return links.length === 0 ? String(part) : `${part}, ${links.join(', ')}`;
 }
 
 function partText({ part, previous, next }: RecordingSeries): string {

@@ -99,20 +99,3 @@ export function parseSize(text: string): number {
     `${JSON.stringify(text)} is no size. A number with a unit was expected, such as 500MB, 1GB or 1.5GB.`,
   );
 }
-
-const sizeUnits: Readonly<Record<string, number>> = { kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 };
-
-/**
- * A size as it is typed: `500MB`, `1GB`, `1.5 GB`; of powers of 1,000, as sizes are shown.
- * @returns bytes.
- * @throws {CliError} `WRONG_USAGE`
- */
-export function parseSize(text: string): number {
-  const [, number = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]b)\s*$/i.exec(text) ?? [];
-  const bytes = Math.round(Number(number) * (sizeUnits[unit.toLowerCase()] ?? Number.NaN));
-  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
-  throw new CliError(
-    'WRONG_USAGE',
-    `${JSON.stringify(text)} is no size. A number with a unit was expected, such as 500MB, 1GB or 1.5GB.`,
-  );
-}

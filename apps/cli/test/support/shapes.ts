@@ -151,16 +151,6 @@ export const inspect = z.strictObject({
   experiment: z.string().optional(),
   subject: z.string().optional(),
   notes: z.string().optional(),
-  subject: z.string().optional(),
-  notes: z.string().optional(),
-  series: z
-    .strictObject({
-      seriesId: z.string(),
-      part: z.number(),
-      previous: z.string().optional(),
-      next: z.string().optional(),
-    })
-    .optional(),
   series: z
     .strictObject({
       seriesId: z.string(),
@@ -230,8 +220,6 @@ const recording = {
   name: z.string(),
   session: z.string().optional(),
   experiment: z.string().optional(),
-  subject: z.string().optional(),
-  notes: z.string().optional(),
   subject: z.string().optional(),
   notes: z.string().optional(),
   startedNs: nanoseconds,
