@@ -49,6 +49,9 @@ const fitEvery = 32;
 const firstSlope: SlopePrior = { slope: 0, slopeDeviation: 0.05 };
 /** A drift is known no better than it changes while the clock is away. */
 const leastSlopeDeviation = 0.5e-6;
+/** A fit that ended before it had so many points rested on a drift that is not so any more: it is trusted less by a factor. */
+const leastLastingPoints = 16;
+const distrust = 10;
 /** A clock that counts less than a tenth of the time, or more than ten times as much, is none. */
 const lowestSlope = -0.9;
 const highestSlope = 9;
@@ -171,6 +174,15 @@ export class ClockEstimator {
     this.#listener?.begin(frame, clockS, offsetS, this.#prior);
   }
 
+  /** Because the frames did not fit any more. */
+  #startAnew(frame: number, clockS: number, offsetS: number): void {
+    if (this.#points < leastLastingPoints) {
+      const slopeDeviation = Math.min(this.#line.slopeDeviation * distrust, firstSlope.slopeDeviation);
+      this.#line = { ...this.#line, slopeDeviation };
+    }
+    this.#start(frame, clockS, offsetS);
+  }
+
   #lookAt(clockS: number, hostS: number): void {
     const offsetS = hostS - clockS;
     if (this.#count === 0) {
@@ -207,7 +219,7 @@ export class ClockEstimator {
       const lastsS = Math.min(clockS - stall.clockS, hostS - stall.hostS);
       if (lastsS < stalledForS) return;
       if (stall.offsetS - offsetS < 0.1 * lastsS) {
-        this.#start(stall.frame, stall.clockS, stall.offsetS);
+        this.#startAnew(stall.frame, stall.clockS, stall.offsetS);
         this.#lookAt(clockS, hostS);
         return;
       }
@@ -271,7 +283,7 @@ export class ClockEstimator {
     const last = blocks[blocks.length - 1];
     if (first === undefined || last === undefined) return;
     const frame = first.off < 0 ? first.firstEarlyFrame : last.lastTimelyFrame + 1;
-    this.#start(frame, first.clockS, first.offsetS);
+    this.#startAnew(frame, first.clockS, first.offsetS);
     for (const block of blocks) this.#take(block);
     this.#lastTimelyFrame = this.#frame;
   }
