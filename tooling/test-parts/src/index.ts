@@ -105,6 +105,12 @@ const probes = {
       throw new Error('NumPy is not installed (Debian: python3-numpy)');
     });
   },
+  /** h5py, which reads exported HDF5 files back. */
+  async h5py() {
+    await run(pythonPath, ['-c', 'import h5py']).catch(() => {
+      throw new Error('h5py is not installed (Debian: python3-h5py)');
+    });
+  },
   /** EDFlib, which reads exported EDF+ and BDF+ files back and refuses what their specifications forbid. */
   async edflib() {
     await run('sh', ['-c', 'command -v cc && test -e /usr/include/edflib.h']).catch(() => {

@@ -1,5 +1,4 @@
 import type { RecordedStreamInfo } from '@modlink/recording';
-import type { StreamDescriptor } from '@modlink/sdk';
 import type { FrameView } from '@modlink/sdk/encoding';
 import type { ExportFormat } from '../export-format.js';
 import type { OutputFile } from '../output/output-file.js';
@@ -7,7 +6,7 @@ import type { OutputFiles } from '../output/output-files.js';
 import { type ZipEntry, ZipWriter } from '../output/zip.js';
 import { channelNames, channelUnits } from '../streams/channels.js';
 import { type StreamWriter, shapeChanged, writeStreamFiles } from '../streams/stream-files.js';
-import { sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
+import { innerAxes, sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
 import { GrowingArray, numberEntry, textEntry } from './npz-arrays.js';
 import { writeNpzMarkers } from './npz-markers.js';
 
@@ -59,7 +58,7 @@ async function openStreamArrays(
   const { shape } = first.data;
   const growing = async (...[name, dtype, inner]: [string, typeof first.dtype, readonly number[]]) =>
     new GrowingArray(name, dtype, inner, await outputs.createScratch(file.path));
-  const data = await growing('data', first.dtype, innerShape(descriptor, shape));
+  const data = await growing('data', first.dtype, innerAxes(descriptor, shape));
   const timestamps = await growing('timestamps_ns', 'int64', []);
   const starts = await growing('frame_start', 'int64', []);
   const deviceTimes = await growing('frame_device_time_ns', 'int64', []);
@@ -71,7 +70,7 @@ async function openStreamArrays(
     async add(view) {
       if (!sameColumns(view.data.shape, shape)) return shapeChanged(view.data.shape);
       const times = stepTimesNs(descriptor, view);
-      await data.append(descriptor.pixelFormat === undefined ? timeFirst(view) : view.data.values);
+      await data.append(timeFirst(view));
       await timestamps.append(times);
       await starts.append(BigInt64Array.of(BigInt(steps)));
       await deviceTimes.append(BigInt64Array.of(view.deviceTimeNs ?? noTime));
@@ -102,13 +101,4 @@ async function openStreamArrays(
       return steps;
     },
   };
-}
-
-/** The axes after the time: planar frames `[channel, ...]`; interleaved pixels as they stand, `[height, width, byte]`. */
-function innerShape(
-  { pixelFormat }: StreamDescriptor,
-  [channels = 0, , ...inner]: readonly number[],
-): readonly number[] {
-  if (pixelFormat === undefined) return [channels, ...inner];
-  return channels === 1 ? inner : [...inner, channels];
 }

@@ -44,6 +44,10 @@ export class OutputFile {
 
   /** Writes over what stands there: for heads that say what only the end knows. */
   async overwrite(positionBytes: number, bytes: Uint8Array): Promise<void> {
+    if (positionBytes >= this.#writtenBytes) {
+      this.#buffer.set(bytes, positionBytes - this.#writtenBytes);
+      return;
+    }
     await this.flush();
     await this.#writeAll(bytes, positionBytes);
   }

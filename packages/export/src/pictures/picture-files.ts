@@ -33,7 +33,7 @@ export async function pictureFiles(view: FrameView): Promise<PictureFile[] | und
   const bytesPerSample = view.dtype === 'uint8' ? 1 : 2;
   const order = view.pixelFormat === undefined ? undefined : channelOrders[view.pixelFormat];
   if (view.pixelFormat !== undefined && order === undefined) return undefined;
-  const all = bytesOf(order === undefined ? timeFirst(view) : view.data.values);
+  const all = bytesOf(timeFirst(view));
   const pictureBytes = channels * height * width * bytesPerSample;
   const files: PictureFile[] = [];
   for (let frame = 0; frame < frames; frame++) {

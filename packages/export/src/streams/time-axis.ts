@@ -22,10 +22,13 @@ export function sameColumns(shape: readonly number[], other: readonly number[]):
   return shape.length === other.length && shape.every((length, axis) => axis === 1 || length === other[axis]);
 }
 
-/** The values of a frame `[channel, step, ...]` in the order `[step, channel, ...]`: a copy, unless that is the same. */
-export function timeFirst({ data: { values, shape } }: FrameView): TypedArray {
+/**
+ * The values of a frame `[channel, step, ...]` in the order `[step, channel, ...]`: a copy, unless that is the same. Pictures
+ * with interleaved pixels stand one after the other as they are.
+ */
+export function timeFirst({ data: { values, shape }, pixelFormat }: FrameView): TypedArray {
   const [channels = 0, steps = 0, ...inner] = shape;
-  if (channels === 1 || steps === 1) return values;
+  if (pixelFormat !== undefined || channels === 1 || steps === 1) return values;
   const size = inner.reduce((product, length) => product * length, 1);
   const Values = values.constructor as new (length: number) => TypedArray;
   const ordered = new Values(values.length);
@@ -38,4 +41,13 @@ export function timeFirst({ data: { values, shape } }: FrameView): TypedArray {
     }
   }
   return ordered;
+}
+
+/** The axes after the time: planar frames `[channel, ...]`; interleaved pixels as they stand, `[height, width, byte]`. */
+export function innerAxes(
+  { pixelFormat }: StreamDescriptor,
+  [channels = 0, , ...inner]: readonly number[],
+): readonly number[] {
+  if (pixelFormat === undefined) return [channels, ...inner];
+  return channels === 1 ? inner : [...inner, channels];
 }
