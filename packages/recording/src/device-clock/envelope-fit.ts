@@ -104,9 +104,10 @@ function reweighted(
     const off = offset - mean - ownSlope * (clock - at);
     spread += aside * aside * (off * off + firstNoiseS ** 2 / count);
   }
-  // The points and what was known before, each by the inverse of its variance.
+  // The points and what was known before, each by the inverse of its variance; what the points contradict counts for less.
   const ownTrust = (squares * squares) / spread;
-  const priorTrust = 1 / prior.slopeDeviation ** 2;
+  const apart = Math.abs(ownSlope - prior.slope) / Math.hypot(1 / Math.sqrt(ownTrust), prior.slopeDeviation);
+  const priorTrust = (Math.min(1, huber / Math.max(apart, Number.MIN_VALUE)) / prior.slopeDeviation) ** 2;
   const slope = (ownSlope * ownTrust + prior.slope * priorTrust) / (ownTrust + priorTrust);
   return { at, offset: mean, slope, slopeDeviation: 1 / Math.sqrt(ownTrust + priorTrust), noise };
 }
