@@ -31,7 +31,7 @@ export interface ExportJob {
   readonly streams: readonly RecordedStreamInfo[];
   /** Path and beginning of the name of every output file, without an extension. */
   readonly stem: string;
-  readonly outputs: OutputFiles;
+  readonly outputs: Pick<OutputFiles, 'create' | 'createScratch' | 'drop'>;
   /** The frames of some streams; counts progress, and throws when the export is cancelled. */
   frames(streams: readonly RecordedStreamInfo[], pass?: ReadingPass): AsyncIterable<RecordedFrame>;
 }

@@ -1,3 +1,4 @@
+import { bundleFormat } from './bundle/bundle-format.js';
 import { csvFormat } from './csv/csv-format.js';
 import { bdfFormat, edfFormat } from './edf/edf-format.js';
 import type { ExportFormat } from './export-format.js';
@@ -20,6 +21,7 @@ const formats: readonly ExportFormat[] = [
   wavFormat,
   picturesFormat,
   mp4Format,
+  bundleFormat,
 ];
 
 /** The formats that recordings can be exported to, by id. */

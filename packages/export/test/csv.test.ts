@@ -191,6 +191,8 @@ describe('the CSV export', () => {
 
 describe('exportFormats', () => {
   it('lists what the command and the server offer', () => {
-    expect([...exportFormats.keys()].join(' ')).toBe('csv npz parquet hdf5 edf bdf xdf wav pictures mp4');
+    expect([...exportFormats.keys()].join(' ')).toBe(
+      'csv npz parquet hdf5 edf bdf xdf wav pictures mp4 bundle',
+    );
   });
 });

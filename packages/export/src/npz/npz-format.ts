@@ -1,8 +1,7 @@
 import type { RecordedStreamInfo } from '@modlink/recording';
 import type { FrameView } from '@modlink/sdk/encoding';
-import type { ExportFormat } from '../export-format.js';
+import type { ExportFormat, ExportJob } from '../export-format.js';
 import type { OutputFile } from '../output/output-file.js';
-import type { OutputFiles } from '../output/output-files.js';
 import { type ZipEntry, ZipWriter } from '../output/zip.js';
 import { channelNames, channelUnits } from '../streams/channels.js';
 import { type StreamWriter, shapeChanged, writeStreamFiles } from '../streams/stream-files.js';
@@ -52,7 +51,7 @@ async function openStreamArrays(
   { descriptor }: RecordedStreamInfo,
   first: FrameView,
   file: OutputFile,
-  outputs: OutputFiles,
+  outputs: ExportJob['outputs'],
   modified: Date,
 ): Promise<StreamWriter> {
   const { shape } = first.data;
