@@ -7,7 +7,7 @@ const browser = await part('chromium');
 const eegId = 'synthetic_eeg.01:eeg';
 
 browser.describe('the live view', () => {
-  it('says what to do while nothing streams', { timeout: 60_000 }, async () => {
+  it('says what to do while nothing streams', { timeout: 120_000 }, async () => {
     const studio = await openStudio();
     await studio.open('/');
     await studio.page.getByRole('heading', { name: 'Nothing streams yet' }).waitFor();
@@ -25,7 +25,7 @@ browser.describe('the live view', () => {
     const { page } = studio;
     await studio.open('/');
     for (const name of ['EEG', 'Acceleration', 'Angular rate', 'Pressure', 'Line scan', 'Test card']) {
-      await expect.poll(() => coloursOf(view(page, name)), { timeout: 30_000 }).toBeGreaterThan(3);
+      await expect.poll(() => coloursOf(view(page, name)), { timeout: 40_000 }).toBeGreaterThan(3);
       await expectToMove(view(page, name));
     }
     await page
@@ -36,7 +36,7 @@ browser.describe('the live view', () => {
     expect(studio.errors).toEqual([]);
   });
 
-  it('freezes a view while the stream goes on', { timeout: 60_000 }, async () => {
+  it('freezes a view while the stream goes on', { timeout: 120_000 }, async () => {
     const studio = await openStudio();
     const deviceId = await startSynthetic(studio.host, 'eeg');
     const { page } = studio;
@@ -48,14 +48,14 @@ browser.describe('the live view', () => {
     const frozen = await picture(eeg);
     const samples = () => samplesOf(studio, deviceId);
     const before = samples();
-    await expect.poll(samples, { timeout: 20_000 }).toBeGreaterThan(before + 250);
+    await expect.poll(samples, { timeout: 40_000 }).toBeGreaterThan(before + 250);
     expect((await picture(eeg)).equals(frozen)).toBe(true);
     await page.getByRole('button', { name: 'Let the view of EEG go on' }).click();
     await expectToMove(eeg);
     expect(studio.errors).toEqual([]);
   });
 
-  it('filters the preview, and says so', { timeout: 60_000 }, async () => {
+  it('filters the preview, and says so', { timeout: 120_000 }, async () => {
     const studio = await openStudio();
     await startSynthetic(studio.host, 'eeg');
     const { page } = studio;
@@ -69,10 +69,10 @@ browser.describe('the live view', () => {
     await page.getByRole('textbox', { name: 'Edge (Hz)' }).fill('2');
     await page.getByText('filtered preview').waitFor();
     // Without rhythm and noise a curve is much shorter.
-    await expect.poll(() => paintedOfFull(eeg), { timeout: 30_000 }).toBeLessThan(unfiltered * 0.8);
+    await expect.poll(() => paintedOfFull(eeg), { timeout: 40_000 }).toBeLessThan(unfiltered * 0.8);
     await choose(page, 'Filter', 'No filter');
     await page.getByText('filtered preview').waitFor({ state: 'detached' });
-    await expect.poll(() => paintedOfFull(eeg), { timeout: 30_000 }).toBeGreaterThan(unfiltered * 0.8);
+    await expect.poll(() => paintedOfFull(eeg), { timeout: 40_000 }).toBeGreaterThan(unfiltered * 0.8);
 
     await choose(page, 'Filter', 'Band pass');
     await page.getByRole('textbox', { name: 'Upper edge (Hz)' }).fill('400');
@@ -81,23 +81,23 @@ browser.describe('the live view', () => {
     expect(studio.errors).toEqual([]);
   });
 
-  it('shows spectra', { timeout: 60_000 }, async () => {
+  it('shows spectra', { timeout: 120_000 }, async () => {
     const studio = await openStudio({ colorScheme: 'dark' });
     await startSynthetic(studio.host, 'eeg');
     const { page } = studio;
     await studio.open('/');
     await page.getByRole('button', { name: 'View settings of EEG' }).click();
     await page.getByText('Spectrum', { exact: true }).click();
-    await expect.poll(() => coloursOf(view(page, 'EEG')), { timeout: 20_000 }).toBeGreaterThan(50);
+    await expect.poll(() => coloursOf(view(page, 'EEG')), { timeout: 40_000 }).toBeGreaterThan(50);
     await expectToMove(view(page, 'EEG'));
     await page.getByText('Spectrogram', { exact: true }).click();
-    await expect.poll(() => coloursOf(view(page, 'EEG')), { timeout: 20_000 }).toBeGreaterThan(100);
+    await expect.poll(() => coloursOf(view(page, 'EEG')), { timeout: 40_000 }).toBeGreaterThan(100);
     await expectToMove(view(page, 'EEG'));
     await studio.expectAccessible();
     expect(studio.errors).toEqual([]);
   });
 
-  it('is arranged by keyboard, maximized, and stays so', { timeout: 60_000 }, async () => {
+  it('is arranged by keyboard, maximized, and stays so', { timeout: 120_000 }, async () => {
     const studio = await openStudio();
     await startSynthetic(studio.host, 'imu');
     const { page } = studio;
@@ -126,7 +126,7 @@ browser.describe('the live view', () => {
     expect(studio.errors).toEqual([]);
   });
 
-  it('says that a device does not stream, and starts it', { timeout: 60_000 }, async () => {
+  it('says that a device does not stream, and starts it', { timeout: 120_000 }, async () => {
     const studio = await openStudio();
     const deviceId = await startSynthetic(studio.host, 'eeg');
     const { page } = studio;
@@ -148,7 +148,7 @@ const picture = (element: Locator): Promise<Buffer> => element.screenshot({ anim
 async function expectToMove(element: Locator): Promise<void> {
   await element.scrollIntoViewIfNeeded();
   const before = await picture(element);
-  await expect.poll(async () => (await picture(element)).equals(before), { timeout: 20_000 }).toBe(false);
+  await expect.poll(async () => (await picture(element)).equals(before), { timeout: 40_000 }).toBe(false);
 }
 
 async function choose(page: Page, label: string, option: string): Promise<void> {
@@ -200,6 +200,6 @@ const coloursOf = async (element: Locator): Promise<number> => (await drawn(elem
 
 /** Painted pixels of curves that fill the view. */
 async function paintedOfFull(element: Locator): Promise<number> {
-  await expect.poll(async () => (await drawn(element)).filled, { timeout: 20_000 }).toBeGreaterThan(0.995);
+  await expect.poll(async () => (await drawn(element)).filled, { timeout: 40_000 }).toBeGreaterThan(0.995);
   return (await drawn(element)).painted;
 }

@@ -30,9 +30,9 @@ export interface StreamCardProps {
   readonly isPaused: boolean;
   readonly isMaximized: boolean;
   readonly canMove: boolean;
-  readonly onMove: (move: CardMove) => void;
-  readonly onMaximize: () => void;
-  readonly onEdit: () => void;
+  readonly onMove: (streamId: string, move: CardMove) => void;
+  readonly onMaximize: (streamId: string) => void;
+  readonly onEdit: (streamId: string) => void;
 }
 
 const moves: Readonly<Record<string, readonly [plain: CardMove, shifted: CardMove]>> = {
@@ -42,7 +42,7 @@ const moves: Readonly<Record<string, readonly [plain: CardMove, shifted: CardMov
   ArrowDown: ['down', 'taller'],
 };
 
-/** One stream: what it is, how it goes, and its view. */
+/** One stream: what it is, how it goes, and its view. Rendered anew only when these change, not with every figure. */
 export const StreamCard = memo(function StreamCard(props: StreamCardProps) {
   const { streamId, name, descriptor, kept, replayId, isMaximized, canMove, onMove, onMaximize, onEdit } =
     props;
@@ -58,7 +58,7 @@ export const StreamCard = memo(function StreamCard(props: StreamCardProps) {
     const move = moves[event.key];
     if (move === undefined) return;
     event.preventDefault();
-    onMove(event.shiftKey ? move[1] : move[0]);
+    onMove(streamId, event.shiftKey ? move[1] : move[0]);
   };
   return (
     <Paper
@@ -120,11 +120,11 @@ export const StreamCard = memo(function StreamCard(props: StreamCardProps) {
             </CardAction>
             <CardAction
               label={isMaximized ? t('restore', { name }) : t('maximize', { name })}
-              onClick={onMaximize}
+              onClick={() => onMaximize(streamId)}
             >
               {isMaximized ? <IconArrowsMinimize size={15} /> : <IconArrowsMaximize size={15} />}
             </CardAction>
-            <CardAction label={t('settings', { name })} onClick={onEdit}>
+            <CardAction label={t('settings', { name })} onClick={() => onEdit(streamId)}>
               <IconAdjustmentsHorizontal size={15} />
             </CardAction>
           </Group>

@@ -4,7 +4,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useViewportSize } from '@mantine/hooks';
 import type { WireStreamDescriptor } from '@modlink/protocol';
 import { IconLayoutGrid, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { GridLayout, type Layout, useContainerWidth } from 'react-grid-layout';
 import { absoluteStrategy } from 'react-grid-layout/core';
 import { useTranslations } from 'use-intl';
@@ -57,6 +57,12 @@ export function StreamGrid({ source }: StreamGridProps) {
   const isMaximized = maximizedId !== undefined && descriptors.has(maximizedId);
   const rows = Math.floor((windowHeight - aroundMaximized) / (rowHeight + gridMargin));
   const maximizedHeight = rows * (rowHeight + gridMargin);
+  const onMove = useCallback(
+    (id: string, move: CardMove) => keepPlaces(placesOf(moveCard(layout, id, move))),
+    [layout],
+  );
+  const onMaximize = useCallback((id: string) => setMaximizedId((known) => other(known, id)), []);
+  const onEdit = useCallback((id: string) => setEditedId((known) => other(known, id)), []);
   return (
     <Stack gap="xs">
       <Group gap="xs" justify="flex-end">
@@ -114,9 +120,9 @@ export function StreamGrid({ source }: StreamGridProps) {
                   isPaused={areAllPaused}
                   isMaximized={streamId === maximizedId}
                   canMove={!isNarrow && !isMaximized}
-                  onMove={(move: CardMove) => keepPlaces(placesOf(moveCard(layout, streamId, move)))}
-                  onMaximize={() => setMaximizedId(streamId === maximizedId ? undefined : streamId)}
-                  onEdit={() => setEditedId(streamId === editedId ? undefined : streamId)}
+                  onMove={onMove}
+                  onMaximize={onMaximize}
+                  onEdit={onEdit}
                 />
               </div>
             ))}
@@ -135,6 +141,9 @@ export function StreamGrid({ source }: StreamGridProps) {
     </Stack>
   );
 }
+
+/** Chosen again, it is chosen no longer. */
+const other = (known: string | undefined, id: string): string | undefined => (known === id ? undefined : id);
 
 const placesOf = (layout: Layout): Record<string, CardPlace> =>
   Object.fromEntries(layout.map(({ i, x, y, w, h }) => [i, { x, y, w, h }]));

@@ -44,11 +44,11 @@ export function laneRanges(
   const span = adaptedSpan(before[0], widest);
   return extents.map((extent, lane) => {
     const known = before[lane];
-    const middle = extent === undefined ? 0 : (extent.minimum + extent.maximum) / 2;
     const isKept =
       known !== undefined &&
       Math.abs(known.maximum - known.minimum - span) < span * 1e-9 &&
-      Math.abs((known.minimum + known.maximum) / 2 - middle) < span * 0.2;
+      (extent === undefined || (extent.minimum >= known.minimum && extent.maximum <= known.maximum));
+    const middle = extent === undefined ? 0 : (extent.minimum + extent.maximum) / 2;
     return isKept ? known : { minimum: middle - span / 2, maximum: middle + span / 2 };
   });
 }

@@ -16,6 +16,8 @@ export class TimeCurves implements SignalPlot {
   readonly #playhead = new Playhead();
   #settings: SignalSettings;
   #history: SampleHistory | undefined;
+  #drawnMs = Number.NaN;
+  #isOld = true;
 
   constructor(element: HTMLElement, options: SignalPlotOptions) {
     this.#settings = options.settings;
@@ -36,26 +38,35 @@ export class TimeCurves implements SignalPlot {
       history.break({ fromMs: history.newestMs ?? block.startMs, toMs: block.startMs });
     }
     history.append(block);
+    this.#isOld = true;
   }
 
   draw(nowMs: number): void {
     const history = this.#history;
     const newestMs = history?.newestMs;
     if (history === undefined || newestMs === undefined) return;
-    this.#plot.draw(history, this.#playhead.follow(nowMs, newestMs), nowMs);
+    const headMs = this.#playhead.follow(nowMs, newestMs);
+    // A stream that stands still needs no new picture.
+    if (headMs === this.#drawnMs && !this.#isOld) return;
+    this.#drawnMs = headMs;
+    this.#isOld = false;
+    this.#plot.draw(history, headMs, nowMs);
   }
 
   setSettings(settings: SignalSettings): void {
     this.#settings = settings;
     this.#plot.setSettings(settings);
+    this.#isOld = true;
   }
 
   setSize(size: StageSize): void {
     this.#plot.setSize(size);
+    this.#isOld = true;
   }
 
   setTheme(theme: CanvasTheme): void {
     this.#plot.setTheme(theme);
+    this.#isOld = true;
   }
 
   clear(): void {
