@@ -1,6 +1,6 @@
 /** A recording as fast as it goes, beside the same bytes written to a plain file. */
 import { rm } from 'node:fs/promises';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { startRecordingSession } from '@modlink/host';
 import { StreamDescriptor } from '@modlink/sdk';
 import { decodeFrame } from '@modlink/sdk/encoding';
@@ -64,8 +64,9 @@ async function record(
   for (let index = 0; index < count; index++) {
     // As a source that gives the event loop its turns, and never outruns what the recording lets wait.
     if (index % framesPerTurn === 0) {
-      do await nextTurn();
-      while (session.snapshot().pendingBytes > 64e6);
+      await nextTurn();
+      // Waiting is asleep: a busy turn takes a core from the thread that writes.
+      while (session.snapshot().pendingBytes > 32e6) await sleep(1);
     }
     session.write(streamId, view, BigInt(index));
   }
