@@ -84,7 +84,16 @@ async function lookAt(path: string): Promise<Look> {
 }
 
 function matches(recording: RecordingGlance, { text, since, until, driverId }: RecordingFilter): boolean {
-  const { name, session = '', experiment = '', subject = '', notes = '', path, startedNs, drivers } = recording;
+  const {
+    name,
+    session = '',
+    experiment = '',
+    subject = '',
+    notes = '',
+    path,
+    startedNs,
+    drivers,
+  } = recording;
   const startedMs = Number(startedNs / 1_000_000n);
   const texts = [name, session, experiment, subject, notes, basename(path)].map((each) => each.toLowerCase());
   return (
