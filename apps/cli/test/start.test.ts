@@ -59,6 +59,29 @@ describe('modlink start, where the output is no terminal', { timeout: 60_000 }, 
     await expect(fetch(url)).rejects.toThrow();
   });
 
+  it('brings the devices of a setup up', async () => {
+    const first = place.start(['start', '--device', 'eeg', '--port', '0', '--json']);
+    await vi.waitFor(() => expect(first.lines().map(({ type }) => type)).toContain('started'), patience);
+    const url = String(first.lines().find(({ type }) => type === 'started')?.url);
+    const saved = await fetch(`${url}/api/v1/setups/lab%201`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(saved.status).toBe(200);
+    first.child.kill('SIGINT');
+    expect((await first.finished).exitCode).toBe(0);
+
+    const again = await place.run('start', '--setup', 'lab 1', '--duration', '1500ms');
+    expect(again).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(again.stdout).toContain('Watched 1 stream of 1 device');
+    const unknown = await place.run('start', '--setup', 'lab 2', '--duration', '1s');
+    expect(unknown.exitCode).not.toBe(0);
+    expect(unknown.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'There is no setup "lab 2". The setups are: "lab 1".',
+    );
+  });
+
   it('only watches with --no-server', async () => {
     const { exitCode, stdout } = await place.run(
       ...[

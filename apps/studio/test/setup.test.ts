@@ -1,35 +1,27 @@
 import { expect, it } from 'vitest';
-import { matchDevices, type Setup, setupFile, toFile, withSetup } from '../src/setups/setup.js';
+import { setupFile, toFile, viewOf } from '../src/setups/setup.js';
 import { parseStored } from '../src/storage/use-stored.js';
 
-const lab: Setup = {
-  name: 'lab 1',
-  devices: [{ driverId: 'synthetic', title: 'EEG', isStreaming: true }],
-  labels: [{ id: 'a', name: 'event', kind: 'marker' }],
+const view = {
+  labels: [{ id: 'a', name: 'event', kind: 'marker' as const }],
   live: { places: {}, cards: {} },
 };
-
-it('finds each wanted device once', () => {
-  const there = [
-    { driverId: 'synthetic', title: 'EEG', foundId: '1' },
-    { driverId: 'other', title: 'EEG', foundId: '2' },
-    { driverId: 'synthetic', title: 'EEG', foundId: '3' },
-  ];
-  const eeg = { driverId: 'synthetic', title: 'EEG' };
-  const found = matchDevices([eeg, { driverId: 'synthetic', title: 'IMU' }, eeg, eeg], there);
-  expect(found.map((each) => each?.foundId)).toEqual(['1', undefined, '3', undefined]);
-});
+const lab = {
+  name: 'lab 1',
+  devices: [{ driverId: 'synthetic', identity: 'synthetic_eeg', title: 'EEG', isStreaming: true }],
+  view,
+};
 
 it('comes back from its file as it was', () => {
   const { format: _, version: __, ...rest } = setupFile.parse(JSON.parse(JSON.stringify(toFile(lab))));
   expect(rest).toEqual(lab);
 });
 
-it('replaces one of the same name', () => {
-  expect(withSetup([lab, { ...lab, name: 'a' }], { ...lab, devices: [] })).toEqual([
-    { ...lab, name: 'a' },
-    { ...lab, devices: [] },
-  ]);
+it('gives its labels and its layout, where the studio saved it', () => {
+  expect(viewOf(lab)).toEqual(view);
+  for (const other of [null, 'text', {}, { labels: 1, live: null }]) {
+    expect(viewOf({ ...lab, view: other })).toBeUndefined();
+  }
 });
 
 it.each([undefined, '', 'no json', '{"name":"x"}', '[]'])('does not take %j for a setup', (text) => {

@@ -16,6 +16,7 @@ import { eventTeller, type LiveView, runLive } from '../live/live-run.js';
 import { LiveStreams } from '../live/live-streams.js';
 import { Messages } from '../live/messages.js';
 import { statusDocument } from '../live/status-line.js';
+import type { Output } from '../output/output.js';
 import { clockText, durationText, parseDuration, pluralText } from '../output/quantities.js';
 import { atBothEnds, inColumns } from '../terminal/text-width.js';
 
@@ -24,6 +25,7 @@ interface StartOptions extends ServerChoice {
   readonly device?: readonly string[];
   readonly duration?: number;
   readonly set?: readonly string[];
+  readonly setup?: string;
   readonly server: boolean;
   readonly open: boolean;
 }
@@ -36,6 +38,7 @@ export const addStart: AddCommand = (program, act) => {
     .option('--device <text>', 'only the device that has this text (repeatable)', collect)
     .option('--duration <time>', 'end after this time: 10s, 5m, 1h', parseDuration)
     .option('--set <key=value>', 'a setting of the driver, for this time only (repeatable)', collect)
+    .option('--setup <name>', 'the devices of a setup that was saved in the studio')
     .option('--no-open', 'do not open the studio in the browser')
     .option('--port <number>', 'where the server listens; 7788, or another where that is taken', parsePort)
     .option(
@@ -53,6 +56,7 @@ Examples:
   modlink start --driver openbci-cyton                what is plugged in
   modlink start --driver synthetic --set simulateDropoutPercent=5
   modlink start --address 0.0.0.0                     also for other computers, which have to show the token
+  modlink start --setup "lab 1"                       the devices of a workplace, as it was saved in the studio
   modlink start --no-server                           without studio and API
 
 The studio, the HTTP API and the frames are at the address that is shown; only this machine reaches them unless --address says
@@ -67,22 +71,30 @@ JSON for each status and event. "±" is the jitter: how much the intervals betwe
 async function start(context: CommandContext, options: StartOptions): Promise<void> {
   const { output, interruption } = context;
   const { signal } = interruption;
-  const { driver: driverIds = ['synthetic'], device = [], set = [], duration: durationMs } = options;
+  const { device = [], set = [], duration: durationMs, setup } = options;
+  const driverIds = options.driver ?? (setup === undefined ? ['synthetic'] : []);
   const messages = new Messages();
   await using host = await openHostWithSettings(context.globals, driverIds, set, {
     onEvent: eventTeller(output, messages),
   });
+  // Before the devices: what they send first is not held up by it.
+  const serving = options.server ? await openServer(host, options) : undefined;
+  await using _server = serving?.server;
   if (output.terminal !== undefined) output.note(output.errorColors.dim('Connecting ...'));
-  const found = await findDevices(host, { driverIds, matches: device, otherwise: 'all' }, signal);
-  const devices = await connectAny(host, found, messages, context);
+  if (setup !== undefined) await restoreSetup(host, setup, messages, context);
+  const found =
+    driverIds.length > 0
+      ? await findDevices(host, { driverIds, matches: device, otherwise: 'all' }, signal)
+      : [];
+  const added = found.length > 0 ? await connectAny(host, found, messages, context) : [];
+  const devices = host.devices.connected().map(({ deviceId }) => host.devices.get(deviceId));
   using streams = new LiveStreams(
     host,
     devices.map(({ deviceId }) => deviceId),
   );
-  await Promise.all(devices.map((device) => device.startStreaming(signal)));
+  // Those of a setup are as it says.
+  await Promise.all(added.map((device) => device.startStreaming(signal)));
   const startedMs = performance.now();
-  const serving = options.server ? await openServer(host, options) : undefined;
-  await using _server = serving?.server;
   output.step(
     {
       type: 'started',
@@ -110,8 +122,8 @@ async function start(context: CommandContext, options: StartOptions): Promise<vo
   output.step(
     { type: 'finished', ending, elapsedMs: Math.round(elapsedMs), streams: statusDocument(streams.list()) },
     () =>
-      `Watched ${pluralText(streams.list().length, 'stream')} of ${pluralText(devices.length, 'device')} for ${durationText(elapsedMs)}.\n` +
-      `Record them: ${recordHint(driverIds, found)}`,
+      `Watched ${pluralText(streams.list().length, 'stream')} of ${pluralText(devices.length, 'device')} for ${durationText(elapsedMs)}.` +
+      (found.length > 0 ? `\nRecord them: ${recordHint(driverIds, found)}` : ''),
   );
   if (ending === 'lost') {
     throw new CliError(
@@ -119,6 +131,28 @@ async function start(context: CommandContext, options: StartOptions): Promise<vo
       'No device is connected any more. Plug it in again and start anew.',
     );
   }
+}
+
+/** Brings the devices of a setup up; what is missing is said, and may be connected in the studio later. */
+async function restoreSetup(
+  host: Host,
+  name: string,
+  messages: Messages,
+  { output, interruption }: CommandContext,
+): Promise<void> {
+  for (const { device, error } of await host.setups.restore(name, interruption.signal)) {
+    if (error === undefined) continue;
+    tell(
+      `${device.title} of the setup "${name}" is not there: ${(error as Error).message}`,
+      messages,
+      output,
+    );
+  }
+}
+
+function tell(text: string, messages: Messages, output: Output): void {
+  messages.add({ level: 'error', text });
+  if (output.terminal === undefined) output.note(text);
 }
 
 /** Watching goes on with those that could be connected. @throws what the first threw, where none could. */
@@ -132,9 +166,11 @@ async function connectAny(
   const [first] = failures;
   if (devices.length === 0 && first !== undefined) throw first.error;
   for (const failure of failures) {
-    const text = `${failure.found.title} could not be connected: ${(failure.error as Error).message}`;
-    messages.add({ level: 'error', text });
-    if (output.terminal === undefined) output.note(text);
+    tell(
+      `${failure.found.title} could not be connected: ${(failure.error as Error).message}`,
+      messages,
+      output,
+    );
   }
   return devices;
 }
@@ -164,7 +200,7 @@ function startView({ output }: CommandContext, show: StartShow): LiveView {
     },
     foot: (columns) => [
       inColumns(
-        `${colors.bold('q')} quit ${colors.dim(`· then record: ${recordHint(driverIds, found)}`)}`,
+        `${colors.bold('q')} quit ${found.length > 0 ? colors.dim(`· then record: ${recordHint(driverIds, found)}`) : ''}`,
         columns,
       ).trimEnd(),
     ],

@@ -4,9 +4,9 @@ import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Host } from '@modlink/host';
-import { type ModlinkServer, ServerError, type ServerOptions, startServer } from '@modlink/server';
+import { isModlinkError } from '@modlink/sdk';
+import type { ModlinkServer, ServerOptions } from '@modlink/server';
 import { InvalidArgumentError } from 'commander';
-import openInBrowser from 'open';
 
 /** What the options of a command say about the server. */
 export interface ServerChoice {
@@ -27,11 +27,13 @@ export interface OpenServer {
  * @throws {ServerError}
  */
 export async function openServer(host: Host, { address, port, token }: ServerChoice): Promise<OpenServer> {
+  // Other commands do not wait for it to load.
+  const { startServer } = await import('@modlink/server');
   const options: ServerOptions = { address, port, token, studioFolder: await studioFolder() };
   try {
     return { server: await startServer(host, options), token };
   } catch (error) {
-    if (!(error instanceof ServerError)) throw error;
+    if (!isModlinkError(error)) throw error;
     if (error.code === 'TOKEN_REQUIRED') {
       return openServer(host, { address, port, token: randomBytes(12).toString('base64url') });
     }
@@ -43,6 +45,7 @@ export async function openServer(host: Host, { address, port, token }: ServerCho
 /** Shows the studio in the browser of whoever sits here. Where there is none, the address is on the screen all the same. */
 export async function showStudio({ server }: OpenServer): Promise<void> {
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return;
+  const { default: openInBrowser } = await import('open');
   await openInBrowser(server.url).catch(() => undefined);
 }
 

@@ -41,7 +41,7 @@ function Found({
   const showFailure = useFailureNotice();
   const driver = data?.drivers.find(({ driverId }) => driverId === found.driverId);
   const isConnected = connected.some(
-    ({ driverId, title }) => driverId === found.driverId && title === found.title,
+    ({ driverId, identity }) => driverId === found.driverId && identity === found.identity,
   );
   const connectAndStart = () =>
     connect.mutate(

@@ -1,40 +1,33 @@
 import { ActionIcon, Button, Group, Table, Text } from '@mantine/core';
-import type { ClientError } from '@modlink/client';
+import type { RouteResponse, WireSetup } from '@modlink/protocol';
 import { IconDownload, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFailureNotice } from '../api/failure-notice.js';
-import { useServer } from '../api/server-provider.js';
+import { useRouteAction } from '../api/routes.js';
 import { inFileName, saveJson } from '../files/save-file.js';
 import { useLabels } from '../labels/use-labels.js';
 import { writeLiveSetup } from '../live/index.js';
-import { type DeviceOutcome, restoreDevices } from './restore-devices.js';
-import { type Setup, toFile } from './setup.js';
+import { toFile, viewOf } from './setup.js';
 
 export interface SetupRowProps {
-  readonly setup: Setup;
-  readonly onRestored: (outcomes: readonly DeviceOutcome[]) => void;
+  readonly setup: WireSetup;
+  readonly onRestored: (outcomes: RouteResponse<'restoreSetup'>['devices']) => void;
   readonly onDelete: () => void;
 }
 
 export function SetupRow({ setup, onRestored, onDelete }: SetupRowProps) {
   const t = useTranslations('setups');
-  const { client } = useServer();
-  const showFailure = useFailureNotice();
+  const restore = useRouteAction('restoreSetup');
+  const onError = useFailureNotice();
   const [, setLabels] = useLabels();
-  const [isBusy, setBusy] = useState(false);
-  const { name, devices, labels, live } = setup;
-  const restore = async () => {
-    setBusy(true);
-    setLabels(labels);
-    writeLiveSetup(live);
-    try {
-      onRestored(await restoreDevices(client, devices));
-    } catch (error) {
-      showFailure(error as ClientError);
-    } finally {
-      setBusy(false);
+  const { name, devices } = setup;
+  const bringBack = () => {
+    const view = viewOf(setup);
+    if (view !== undefined) {
+      setLabels(view.labels);
+      writeLiveSetup(view.live);
     }
+    restore.mutate({ params: { name } }, { onError, onSuccess: (restored) => onRestored(restored.devices) });
   };
   return (
     <Table.Tr>
@@ -48,8 +41,8 @@ export function SetupRow({ setup, onRestored, onDelete }: SetupRowProps) {
         <Group gap="xs" justify="flex-end" wrap="nowrap">
           <Button
             size="xs"
-            loading={isBusy}
-            onClick={() => void restore()}
+            loading={restore.isPending}
+            onClick={bringBack}
             aria-label={t('restoreNamed', { name })}
           >
             {t('restore')}

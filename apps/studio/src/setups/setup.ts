@@ -1,56 +1,25 @@
-/** A setup: which devices a lab uses, how the live page shows them, and its labels. */
+/** What the studio keeps with the devices of a setup, and the file that a setup is taken to another computer in. */
+import { jsonValue, setupDevice, type WireSetup } from '@modlink/protocol';
 import { z } from 'zod';
 import { labelSet } from '../labels/labels.js';
 
-export const setupDevice = z.object({
-  driverId: z.string(),
-  /** As a search shows it: a device of this title is the one. */
-  title: z.string(),
-  isStreaming: z.boolean(),
-});
-export type SetupDevice = z.output<typeof setupDevice>;
+/** How the page was: its labels, and the layout as the live page gives and takes it. */
+export const setupView = z.object({ labels: labelSet, live: z.json() });
+export type SetupView = z.output<typeof setupView>;
 
-export const setup = z.object({
-  name: z.string().min(1).max(200),
-  devices: z.array(setupDevice),
-  labels: labelSet,
-  /** As the live page gives and takes it. */
-  live: z.json(),
-});
-export type Setup = z.output<typeof setup>;
+/** The view of a setup; nothing where it was saved by something else than the studio. */
+export const viewOf = ({ view }: WireSetup): SetupView | undefined => setupView.safeParse(view).data;
 
 /** As it is saved in a file. */
-export const setupFile = setup.extend({ format: z.literal('modlink-setup'), version: z.literal(1) });
-export const toFile = (saved: Setup): z.output<typeof setupFile> => ({
+export const setupFile = z.object({
+  format: z.literal('modlink-setup'),
+  version: z.literal(1),
+  name: z.string().min(1).max(200),
+  devices: z.array(setupDevice),
+  view: jsonValue,
+});
+export const toFile = (setup: WireSetup): z.output<typeof setupFile> => ({
   format: 'modlink-setup',
   version: 1,
-  ...saved,
+  ...setup,
 });
-
-/** Saved under its name; one of the same name is replaced. */
-export const withSetup = (saved: readonly Setup[], one: Setup): Setup[] =>
-  [...saved.filter(({ name }) => name !== one.name), one].sort((a, b) => a.name.localeCompare(b.name));
-
-interface Titled {
-  readonly driverId: string;
-  readonly title: string;
-}
-
-/**
- * Which of the devices that are there each wanted one is. Of several with one title each is taken once, in their order.
- * @returns as many as are wanted; `undefined` for one that is not there.
- */
-export function matchDevices<There extends Titled>(
-  wanted: readonly Titled[],
-  there: readonly There[],
-): (There | undefined)[] {
-  const free = new Set(there);
-  return wanted.map(({ driverId, title }) => {
-    for (const each of free) {
-      if (each.driverId !== driverId || each.title !== title) continue;
-      free.delete(each);
-      return each;
-    }
-    return undefined;
-  });
-}

@@ -1,45 +1,45 @@
 import { Alert, Button, Group, Stack, Table, Text, TextInput } from '@mantine/core';
+import type { RouteCall, RouteResponse } from '@modlink/protocol';
 import { IconDeviceFloppy } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useRoute } from '../api/routes.js';
+import { useFailureNotice } from '../api/failure-notice.js';
+import { useRoute, useRouteAction } from '../api/routes.js';
 import { OpenJsonButton } from '../files/open-json-button.js';
 import { useLabels } from '../labels/use-labels.js';
 import { readLiveSetup } from '../live/index.js';
 import { SettingsSection } from '../settings/settings-section.js';
-import type { DeviceOutcome } from './restore-devices.js';
-import { setupFile, withSetup } from './setup.js';
+import { setupFile } from './setup.js';
 import { SetupRow } from './setup-row.js';
-import { useSetups } from './use-setups.js';
+
+type RestoredDevice = RouteResponse<'restoreSetup'>['devices'][number];
 
 /** Saves what is connected now, the layout and the labels under a name, and brings it back. */
 export function SetupsSection() {
   const t = useTranslations('setups');
-  const [setups, setSetups] = useSetups();
+  const queries = useQueryClient();
+  const saved = useRoute('listSetups');
+  const save = useRouteAction('saveSetup');
+  const remove = useRouteAction('deleteSetup');
+  const onError = useFailureNotice();
   const [labels] = useLabels();
   const { data } = useRoute('listDevices');
   const [name, setName] = useState('');
-  const [outcomes, setOutcomes] = useState<readonly DeviceOutcome[]>();
+  const [outcomes, setOutcomes] = useState<readonly RestoredDevice[]>();
   const devices = data?.devices.filter(({ state }) => state !== 'disconnected' && state !== 'failed') ?? [];
-  const save = (event: FormEvent) => {
+  const setups = saved.data?.setups ?? [];
+  const onSuccess = () => queries.invalidateQueries({ queryKey: ['listSetups'] });
+  const put = (call: RouteCall<'saveSetup'>) => save.mutate(call, { onError, onSuccess });
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     if (name.trim() === '') return;
-    const saved = {
-      name: name.trim(),
-      devices: devices.map(({ driverId, title, state }) => ({
-        driverId,
-        title,
-        isStreaming: state !== 'connected',
-      })),
-      labels,
-      live: readLiveSetup(),
-    };
-    setSetups(withSetup(setups, saved));
+    put({ params: { name: name.trim() }, body: { view: { labels, live: readLiveSetup() } } });
     setName('');
   };
   return (
     <SettingsSection title={t('title')} words={t('words')}>
-      <Group component="form" onSubmit={save} align="flex-end">
+      <Group component="form" onSubmit={submit} align="flex-end">
         <TextInput
           label={t('name')}
           value={name}
@@ -47,13 +47,20 @@ export function SetupsSection() {
           onChange={(event) => setName(event.currentTarget.value)}
           style={{ flexGrow: 1 }}
         />
-        <Button type="submit" disabled={name.trim() === ''} leftSection={<IconDeviceFloppy size={16} />}>
+        <Button
+          type="submit"
+          loading={save.isPending}
+          disabled={name.trim() === ''}
+          leftSection={<IconDeviceFloppy size={16} />}
+        >
           {t('save', { count: devices.length })}
         </Button>
         <OpenJsonButton
           label={t('fromFile')}
           schema={setupFile}
-          onOpen={({ format: _, version: __, ...opened }) => setSetups(withSetup(setups, opened))}
+          onOpen={({ name: opened, devices: wanted, view }) =>
+            put({ params: { name: opened }, body: { devices: wanted, view } })
+          }
         />
       </Group>
       {setups.length === 0 ? (
@@ -67,7 +74,7 @@ export function SetupsSection() {
                   key={setup.name}
                   setup={setup}
                   onRestored={setOutcomes}
-                  onDelete={() => setSetups(setups.filter((each) => each.name !== setup.name))}
+                  onDelete={() => remove.mutate({ params: { name: setup.name } }, { onError, onSuccess })}
                 />
               ))}
             </Table.Tbody>
@@ -79,9 +86,9 @@ export function SetupsSection() {
   );
 }
 
-function Outcomes({ outcomes }: { readonly outcomes: readonly DeviceOutcome[] }) {
+function Outcomes({ outcomes }: { readonly outcomes: readonly RestoredDevice[] }) {
   const t = useTranslations('setups');
-  const isAllReady = outcomes.every(({ state }) => state === 'ready');
+  const isAllReady = outcomes.every(({ error }) => error === undefined);
   return (
     <Alert
       role="status"
@@ -89,11 +96,9 @@ function Outcomes({ outcomes }: { readonly outcomes: readonly DeviceOutcome[] })
       title={t(isAllReady ? 'restored' : 'partly')}
     >
       <Stack gap={2}>
-        {outcomes.map((outcome, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two devices may have one title.
-          <Text key={`${outcome.device.title} ${index}`} size="sm">
-            {outcome.device.title}: {t(`outcome.${outcome.state}`)}
-            {outcome.state === 'failed' && ` ${outcome.error.message} (${outcome.error.code})`}
+        {outcomes.map(({ device, error }) => (
+          <Text key={`${device.driverId} ${device.identity}`} size="sm">
+            {device.title}: {error === undefined ? t('ready') : `${error.message} (${error.code})`}
           </Text>
         ))}
       </Stack>
