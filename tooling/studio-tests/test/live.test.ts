@@ -17,7 +17,7 @@ browser.describe('the live view', () => {
     expect(studio.errors).toEqual([]);
   });
 
-  it('shows every kind of stream, as it comes', { timeout: 120_000 }, async () => {
+  it('shows every kind of stream, as it comes', { timeout: 240_000 }, async () => {
     const studio = await openStudio({ viewport: { width: 1280, height: 1_500 } });
     for (const kind of ['eeg', 'imu', 'pressure mat', 'line camera', 'synthetic camera']) {
       await startSynthetic(studio.host, kind);
