@@ -15,7 +15,7 @@ interface ExportOptions {
 }
 
 export const addExport: AddCommand = (program, act) => {
-  const formats = Array.from(exportFormats.values(), ({ id, title }) => `  ${id.padEnd(6)} ${title}`);
+  const formats = Array.from(exportFormats.values(), ({ id, title }) => `  ${id.padEnd(8)} ${title}`);
   program
     .command('export <file>')
     .description('write a recording in the format of other programs')
@@ -29,7 +29,7 @@ export const addExport: AddCommand = (program, act) => {
 Examples:
   modlink export eeg.mcap --format csv
   modlink export eeg.mcap --format csv --out tables --overwrite
-  modlink export eeg.mcap --stream synthetic_eeg.01:eeg
+  modlink export eeg.mcap --format edf --stream synthetic_eeg.01:eeg
 
 Formats:
 ${formats.join('\n')}
