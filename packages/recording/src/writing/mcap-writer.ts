@@ -184,9 +184,10 @@ export class McapRecordingWriter implements RecordingWriter {
     this.#record.writeDataEnd({ dataSectionCrc: this.#dataSectionCrc });
     const summaryStart = this.#file.size + this.#record.length;
     this.#summary.statistics.writeStatistics(this.#statistics);
-    this.#file.append(this.#record.buffer);
+    const dataEnd = new Uint8Array(this.#record.buffer);
     this.#record.reset();
-    this.#file.append(this.#summarySection(summaryStart));
+    // In one append: where there is no room for the summary, the file counts as not finished and not as damaged.
+    this.#file.append(dataEnd, this.#summarySection(summaryStart));
   }
 
   #summarySection(summaryStart: number): Uint8Array {
