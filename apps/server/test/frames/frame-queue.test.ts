@@ -64,16 +64,21 @@ describe('the frames that wait for a client', () => {
     expect(queue.waitingFrames).toBe(1);
   });
 
-  it('count for the subscription that they belong to', () => {
+  it('are limited for each subscription: pictures cost no samples', () => {
     const client = new SlowClient();
     client.bufferedBytes = 1e9;
-    const queue = new FrameQueue(client, 1e9);
-    const [one, other] = [{ dropped: 0 }, { dropped: 0 }];
-    queue.add({ owner: one, bytes: bytes(1), encode }, 2);
-    queue.add({ owner: other, bytes: bytes(2), encode }, 2);
-    queue.add({ owner: other, bytes: bytes(3), encode }, 2);
-    expect([one.dropped, other.dropped]).toEqual([1, 0]);
-    queue.forget(other);
+    const queue = new FrameQueue(client, 1_000_000);
+    const [pictures, samples] = [{ dropped: 0 }, { dropped: 0 }];
+    for (let n = 0; n < 5; n++) queue.add({ owner: samples, bytes: bytes(n, 100), encode }, 10);
+    for (let n = 0; n < 50; n++) queue.add({ owner: pictures, bytes: bytes(n), encode }, 2);
+    expect([pictures.dropped, samples.dropped]).toEqual([48, 0]);
+    // More bytes than allowed: those of the pictures go.
+    for (let n = 0; n < 50; n++) queue.add({ owner: pictures, bytes: bytes(n), encode }, 100);
+    expect(samples.dropped).toBe(0);
+    expect(queue.waitingBytes).toBeLessThanOrEqual(1_000_000);
+    queue.forget(pictures);
+    expect([queue.waitingFrames, queue.waitingBytes]).toEqual([5, 500]);
+    queue.forget(samples);
     expect([queue.waitingFrames, queue.waitingBytes]).toEqual([0, 0]);
   });
 
