@@ -6,7 +6,10 @@ import type { ParquetColumn } from './parquet-file.js';
 /** Floats as they are: the library's dictionaries would take -0 for 0. */
 const valueEncoding = 'PLAIN';
 
-const elements: Record<DType, Omit<SchemaElement, 'name'>> = {
+/** What a column is, but for its name. */
+type ElementType = Omit<SchemaElement, 'name'>;
+
+const elements: Record<DType, ElementType> = {
   int8: { type: 'INT32', converted_type: 'INT_8' },
   uint8: { type: 'INT32', converted_type: 'UINT_8' },
   int16: { type: 'INT32', converted_type: 'INT_16' },
@@ -38,7 +41,7 @@ export class NumberColumn implements ParquetColumn {
   readonly values: TypedArray;
 
   /** @param rows - the most that a row group has. */
-  constructor(name: string, dtype: DType, rows: number, type = elements[dtype]) {
+  constructor(name: string, dtype: DType, rows: number, type: ElementType = elements[dtype]) {
     this.element = { name, repetition_type: 'REQUIRED', ...type };
     this.hasStatistics = dtype !== 'uint32' && dtype !== 'uint64';
     this.values = new arrays[dtype](rows);
