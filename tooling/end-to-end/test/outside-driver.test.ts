@@ -7,7 +7,14 @@ import { promisify } from 'node:util';
 import { part } from '@modlink/test-parts';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from './support/folders.js';
-import { copyFolder, npmInstall, packFolder, packWorkspace, repackAs } from './support/packages.js';
+import {
+  copyFolder,
+  npmInstall,
+  packagesOf,
+  packFolder,
+  packWorkspace,
+  repackAs,
+} from './support/packages.js';
 
 const registry = await part('registry');
 
@@ -42,8 +49,9 @@ registry.describe('a driver from outside the repository', () => {
     const folder = await temporaryFolder();
     const sdk = await packWorkspace('packages/sdk', join(folder, 'sdk'));
     const host: string[] = [];
-    for (const name of ['recording', 'transport-capture', 'host'])
-      host.push(await packWorkspace(`packages/${name}`, join(folder, name)));
+    for (const each of await packagesOf('packages/host')) {
+      host.push(await packWorkspace(each, join(folder, each)));
+    }
     const otherSdk = await repackAs(otherVersion, sdk, join(folder, 'other-sdk'));
     await copyFolder(fileURLToPath(new URL('./outside-driver/', import.meta.url)), join(folder, 'source'));
     const driver = await packFolder(join(folder, 'source'), join(folder, 'driver'));

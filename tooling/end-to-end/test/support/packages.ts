@@ -16,6 +16,18 @@ export async function packWorkspace(folder: string, destination: string): Promis
   return onlyTarball(destination);
 }
 
+/** The packages of the repository that one needs to run, itself last, as folders; without the SDK. */
+export async function packagesOf(folder: string): Promise<readonly string[]> {
+  const manifest = JSON.parse(await readFile(join(repository, folder, 'package.json'), 'utf8')) as {
+    dependencies?: Record<string, string>;
+  };
+  const needed = Object.keys(manifest.dependencies ?? {})
+    .filter((name) => name.startsWith('@modlink/') && name !== '@modlink/sdk')
+    .map((name) => name.replace('@modlink/', 'packages/'));
+  const below = await Promise.all(needed.map(packagesOf));
+  return [...new Set([...below.flat(), folder])];
+}
+
 /** Packs a folder that is no part of the repository. */
 export async function packFolder(folder: string, destination: string): Promise<string> {
   await mkdir(destination, { recursive: true });
