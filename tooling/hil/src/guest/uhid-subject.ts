@@ -4,6 +4,9 @@ import hidTransport from '@modlink/transport-hid';
 import { createRuntime } from './runtime.js';
 import { UhidDevice } from './uhid-device.js';
 
+/** Who waits for an answer wakes up only after it came: to a device that is gone by then the kernel has none. */
+const unplugDelayMs = 300;
+
 /** The real transport, with a device in the kernel that keeps to its conversation. */
 export async function uhidSubject({
   conversation,
@@ -20,7 +23,7 @@ export async function uhidSubject({
       const [step] = steps;
       const answer = asked[0];
       if (step?.kind === 'input') device.sendInputReport(step.report);
-      else if (step?.kind === 'unplug') device.destroy();
+      else if (step?.kind === 'unplug') setTimeout(() => device.destroy(), unplugDelayMs);
       else if (step?.kind === 'get-feature' && answer !== undefined) {
         asked.shift();
         if (step.answer !== undefined) answer(step.answer);
