@@ -2,9 +2,21 @@
  * The contracts of the transports, rule by rule: a transport that is captured keeps them, and so does the playback of what each
  * rule captured.
  */
-import type { BleTransport, MediaTransport } from '@modlink/sdk';
-import { counterPeripheral, SimulatedBle, simulatedHidSubject, VirtualClock } from '@modlink/testkit';
-import { describeBleTransport, describeHidTransport, describeMediaTransport } from '@modlink/testkit/vitest';
+import type { BleTransport, MediaTransport, SerialTransport } from '@modlink/sdk';
+import {
+  counterPeripheral,
+  type DeviceLine,
+  SimulatedBle,
+  SimulatedSerial,
+  simulatedHidSubject,
+  VirtualClock,
+} from '@modlink/testkit';
+import {
+  describeBleTransport,
+  describeHidTransport,
+  describeMediaTransport,
+  describeSerialTransport,
+} from '@modlink/testkit/vitest';
 import { expect } from 'vitest';
 import { type Capture, captureTransport, playCaptures } from '../src/index.js';
 import { KeptCaptures } from './kept-captures.js';
@@ -19,6 +31,35 @@ const capturesOf = <Key>(kept: Map<Key, KeptCaptures>, key: Key): Capture[] => {
   const others = () => [...kept.values()].find(({ texts }) => texts.length > 0)?.captures ?? [];
   return own.length > 0 ? own : others();
 };
+
+const serialPath = '/dev/ttySIM0';
+// Its rules have the device send at will, which a capture does not: playback has tests of its own.
+describeSerialTransport('captured', () => {
+  const clock = new VirtualClock();
+  const { openSink } = new KeptCaptures();
+  const received: number[] = [];
+  let line: DeviceLine | undefined;
+  const simulated = new SimulatedSerial({
+    clock,
+    devices: [
+      {
+        path: serialPath,
+        connect(opened) {
+          line = opened;
+          return { onWrite: (bytes) => received.push(...bytes) };
+        },
+      },
+    ],
+  });
+  return {
+    serial: captureTransport('serial', simulated as SerialTransport, { clock, openSink }),
+    path: serialPath,
+    received: () => Uint8Array.from(received),
+    send: (bytes) => line?.send(bytes),
+    unplug: () => simulated.unplug(),
+    advance: (ms) => clock.advance(ms),
+  };
+});
 
 describeBleTransport('captured', (testName) => {
   const clock = new VirtualClock();
