@@ -13,8 +13,8 @@ export default defineConfig({
     passWithNoTests: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    // Real processes, radios, sound and browsers on a machine that is shared: one more try, which the output names.
-    retry: process.env.CI ? 1 : 0,
+    // Real processes, radios, sound and browsers on a machine that is shared: more tries, which the output names.
+    retry: process.env.CI ? 2 : 0,
     // Tests start processes and real serial ports: on two cores, two files at a time are enough.
     maxWorkers: 2,
     pool: 'forks',
