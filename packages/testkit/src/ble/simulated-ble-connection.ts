@@ -9,6 +9,7 @@ import {
   type Unsubscribe,
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
+import { DeviceTimers } from '../transport/device-timers.js';
 import type { Distortion } from '../transport/distortions.js';
 import type { BleCharacteristicDefinition, BleLine, BlePeripheral, BleReactions } from './ble-peripheral.js';
 
@@ -42,7 +43,7 @@ export class SimulatedBleConnection implements BleConnection, BleLine {
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #reactions: ReadonlyMap<string, BleReactions>;
   readonly #closeListeners = new Set<CloseListener>();
-  readonly #pending = new Set<() => void>();
+  readonly #timers: DeviceTimers;
   #sent = 0;
   #isOpen = true;
   #loss: TransportError | undefined;
@@ -51,6 +52,7 @@ export class SimulatedBleConnection implements BleConnection, BleLine {
     this.id = peripheral.id;
     this.#peripheral = peripheral;
     this.#world = world;
+    this.#timers = new DeviceTimers(world.clock);
     for (const { characteristics } of peripheral.services) {
       for (const definition of characteristics) {
         this.#endpoints.set(normalizeBleUuid(definition.uuid), { definition, listeners: new Set() });
@@ -135,27 +137,11 @@ export class SimulatedBleConnection implements BleConnection, BleLine {
   }
 
   every(intervalMs: number, run: (index: number) => void): () => void {
-    let isStopped = false;
-    const beganMs = this.#world.clock.elapsedMs;
-    const next = (index: number): void =>
-      // From the beginning, not from the time before: fractions of a millisecond do not add up.
-      this.after(beganMs + (index + 1) * intervalMs - this.#world.clock.elapsedMs, () => {
-        if (isStopped) return;
-        run(index);
-        next(index + 1);
-      });
-    next(0);
-    return () => {
-      isStopped = true;
-    };
+    return this.#timers.every(intervalMs, run);
   }
 
   after(delayMs: number, run: () => void): void {
-    const cancel = this.#world.clock.schedule(delayMs, () => {
-      this.#pending.delete(cancel);
-      if (this.#isOpen) run();
-    });
-    this.#pending.add(cancel);
+    this.#timers.after(delayMs, run);
   }
 
   disconnect(): void {
@@ -175,7 +161,7 @@ export class SimulatedBleConnection implements BleConnection, BleLine {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#loss = error;
-    for (const cancel of this.#pending) cancel();
+    this.#timers.end();
     this.#world.closed(this);
     for (const listener of this.#closeListeners) listener(error);
   }

@@ -1,6 +1,7 @@
 import { type DataListener, type HidConnection, TransportError, type Unsubscribe } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import { DataListeners } from '../transport/data-listeners.js';
+import { DeviceTimers } from '../transport/device-timers.js';
 import type { Distortion } from '../transport/distortions.js';
 import type { HidDevice, HidDeviceLine, HidDeviceReactions } from './hid-device.js';
 
@@ -22,7 +23,7 @@ export class SimulatedHidConnection implements HidConnection, HidDeviceLine {
   readonly #world: HidConnectionWorld;
   readonly #reports: DataListeners;
   readonly #closeListeners = new Set<CloseListener>();
-  readonly #pendingTimers = new Set<() => void>();
+  readonly #timers: DeviceTimers;
   readonly #pendingReads = new Set<(error: TransportError) => void>();
   readonly #reactions: HidDeviceReactions;
   #sent = 0;
@@ -33,6 +34,7 @@ export class SimulatedHidConnection implements HidConnection, HidDeviceLine {
     this.path = device.path;
     this.#device = device;
     this.#world = world;
+    this.#timers = new DeviceTimers(world.clock);
     this.#reports = new DataListeners((bytes) => {
       if (world.overwritesBytes()) bytes.fill(0xee);
     });
@@ -100,27 +102,11 @@ export class SimulatedHidConnection implements HidConnection, HidDeviceLine {
   }
 
   every(intervalMs: number, make: (index: number) => Uint8Array): () => void {
-    let isStopped = false;
-    const beganMs = this.#world.clock.elapsedMs;
-    const next = (index: number): void =>
-      // From the beginning, not from the time before: fractions of a millisecond do not add up.
-      this.after(beganMs + (index + 1) * intervalMs - this.#world.clock.elapsedMs, () => {
-        if (isStopped) return;
-        this.send(make(index));
-        next(index + 1);
-      });
-    next(0);
-    return () => {
-      isStopped = true;
-    };
+    return this.#timers.every(intervalMs, (index) => this.send(make(index)));
   }
 
   after(delayMs: number, run: () => void): void {
-    const cancel = this.#world.clock.schedule(delayMs, () => {
-      this.#pendingTimers.delete(cancel);
-      if (this.#isOpen) run();
-    });
-    this.#pendingTimers.add(cancel);
+    this.#timers.after(delayMs, run);
   }
 
   /** Ends the connection: without an error because the driver asked, with one because the device is gone. */
@@ -128,7 +114,7 @@ export class SimulatedHidConnection implements HidConnection, HidDeviceLine {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#loss = error;
-    for (const cancel of this.#pendingTimers) cancel();
+    this.#timers.end();
     for (const reject of this.#pendingReads) reject(this.#closedError());
     this.#reports.deliverKept();
     this.#world.closed(this);

@@ -8,6 +8,7 @@ import {
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import { DataListeners } from '../transport/data-listeners.js';
+import { DeviceTimers } from '../transport/device-timers.js';
 import type { Distortion } from '../transport/distortions.js';
 import type { DeviceLine, DeviceReactions, SerialDevice } from './serial-device.js';
 
@@ -29,7 +30,7 @@ export class SimulatedConnection implements SerialConnection, DeviceLine {
   readonly #world: ConnectionWorld;
   readonly #data: DataListeners;
   readonly #closeListeners = new Set<CloseListener>();
-  readonly #pending = new Set<() => void>();
+  readonly #timers: DeviceTimers;
   readonly #reactions: DeviceReactions;
   #sent = 0;
   #isOpen = true;
@@ -39,6 +40,7 @@ export class SimulatedConnection implements SerialConnection, DeviceLine {
     this.path = device.path;
     this.options = options;
     this.#world = world;
+    this.#timers = new DeviceTimers(world.clock);
     this.#data = new DataListeners((bytes) => {
       if (world.overwritesBytes()) bytes.fill(0xee);
     });
@@ -87,27 +89,11 @@ export class SimulatedConnection implements SerialConnection, DeviceLine {
   }
 
   every(intervalMs: number, make: (index: number) => Uint8Array | string): () => void {
-    let isStopped = false;
-    const beganMs = this.#world.clock.elapsedMs;
-    const next = (index: number): void =>
-      // From the beginning, not from the time before: fractions of a millisecond do not add up.
-      this.after(beganMs + (index + 1) * intervalMs - this.#world.clock.elapsedMs, () => {
-        if (isStopped) return;
-        this.send(make(index));
-        next(index + 1);
-      });
-    next(0);
-    return () => {
-      isStopped = true;
-    };
+    return this.#timers.every(intervalMs, (index) => this.send(make(index)));
   }
 
   after(delayMs: number, run: () => void): void {
-    const cancel = this.#world.clock.schedule(delayMs, () => {
-      this.#pending.delete(cancel);
-      if (this.#isOpen) run();
-    });
-    this.#pending.add(cancel);
+    this.#timers.after(delayMs, run);
   }
 
   /** Ends the connection: without an error because the driver asked, with one because the device is gone. */
@@ -115,7 +101,7 @@ export class SimulatedConnection implements SerialConnection, DeviceLine {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#loss = error;
-    for (const cancel of this.#pending) cancel();
+    this.#timers.end();
     this.#data.deliverKept();
     this.#world.closed(this);
     for (const listener of this.#closeListeners) listener(error);
