@@ -5,12 +5,11 @@ import {
   type BleScanOptions,
   type BleTransport,
   normalizeBleUuid,
-  TransportError,
   type TransportMap,
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import type { Distortion } from '../transport/distortions.js';
-import { neverButFor } from '../transport/never-but-for.js';
+import { Openings } from '../transport/openings.js';
 import type { SimulatedTransport } from '../transport/simulated-transport.js';
 import type { BlePeripheral } from './ble-peripheral.js';
 import { SimulatedBleConnection } from './simulated-ble-connection.js';
@@ -32,13 +31,17 @@ export class SimulatedBle implements BleTransport, SimulatedTransport {
   overwritesBytes = true;
   readonly #clock: VirtualClock;
   readonly #peripherals: readonly BlePeripheral[];
-  readonly #connections = new Set<SimulatedBleConnection>();
+  readonly #openings = new Openings<SimulatedBleConnection>(
+    {
+      one: 'peripheral',
+      all: 'the peripherals',
+      gone: 'out of range',
+      busy: 'is connected already. Close that connection first.',
+    },
+    ({ id }) => id,
+  );
   readonly #rssiDbm = new Map<string, number>();
   #distortion: Distortion = (chunk) => [chunk];
-  #openings = 0;
-  #isInRange = true;
-  #isStalled = false;
-  #nextFailure: Error | undefined;
 
   constructor({ clock, peripherals }: SimulatedBleOptions) {
     this.#clock = clock;
@@ -51,17 +54,17 @@ export class SimulatedBle implements BleTransport, SimulatedTransport {
   }
 
   get openings(): number {
-    return this.#openings;
+    return this.#openings.count;
   }
 
   get openDevices(): readonly string[] {
-    return [...this.#connections].map(({ id }) => id);
+    return this.#openings.names;
   }
 
   async scan({ serviceUuids = [], signal }: BleScanOptions): Promise<readonly BlePeripheralInfo[]> {
     signal?.throwIfAborted();
     const wanted = new Set(serviceUuids.map(normalizeBleUuid));
-    if (!this.#isInRange) return [];
+    if (!this.#openings.isPluggedIn) return [];
     return this.#peripherals
       .map((peripheral) => this.#advertisement(peripheral))
       .filter(({ serviceUuids }) => wanted.size === 0 || serviceUuids.some((uuid) => wanted.has(uuid)))
@@ -69,39 +72,21 @@ export class SimulatedBle implements BleTransport, SimulatedTransport {
   }
 
   async connect({ id, signal }: BleConnectOptions): Promise<BleConnection> {
-    this.#openings += 1;
-    signal?.throwIfAborted();
-    if (this.#isStalled) return await neverButFor(signal);
-    if (this.#nextFailure !== undefined) {
-      const failure = this.#nextFailure;
-      this.#nextFailure = undefined;
-      throw failure;
-    }
-    const peripheral = this.#isInRange ? this.#peripherals.find((each) => each.id === id) : undefined;
-    if (peripheral === undefined) {
-      const known = this.#peripherals.map((each) => each.id).join(', ') || 'none';
-      throw new TransportError(
-        'DEVICE_NOT_FOUND',
-        `There is no simulated peripheral ${id}: the peripherals are ${this.#isInRange ? known : 'out of range'}.`,
-        { subject: { path: id } },
-      );
-    }
-    if (this.openDevices.includes(id)) {
-      throw new TransportError(
-        'DEVICE_BUSY',
-        `The simulated peripheral ${id} is connected already. Close that connection first.`,
-        { subject: { path: id } },
-      );
-    }
-    const connection = new SimulatedBleConnection(peripheral, {
-      clock: this.#clock,
-      distortion: () => this.#distortion,
-      overwritesBytes: () => this.overwritesBytes,
-      rssiDbm: () => this.#rssiOf(peripheral),
-      closed: (closed) => this.#connections.delete(closed),
+    this.#openings.begin(signal);
+    return this.#openings.open({
+      devices: this.#peripherals,
+      nameOf: (each) => each.id,
+      name: id,
+      signal,
+      connect: (peripheral) =>
+        new SimulatedBleConnection(peripheral, {
+          clock: this.#clock,
+          distortion: () => this.#distortion,
+          overwritesBytes: () => this.overwritesBytes,
+          rssiDbm: () => this.#rssiOf(peripheral),
+          closed: (closed) => this.#openings.closed(closed),
+        }),
     });
-    this.#connections.add(connection);
-    return connection;
   }
 
   /** From now on this happens to each notification that a peripheral sends. */
@@ -116,21 +101,20 @@ export class SimulatedBle implements BleTransport, SimulatedTransport {
 
   /** All peripherals go out of range. */
   unplug(): void {
-    this.#isInRange = false;
-    for (const connection of this.#connections) connection.loseLink('went out of range');
+    this.#openings.unplug((connection) => connection.loseLink('went out of range'));
   }
 
   /** The peripherals are back. */
   plugIn(): void {
-    this.#isInRange = true;
+    this.#openings.plugIn();
   }
 
   failNextOpen(error: Error): void {
-    this.#nextFailure = error;
+    this.#openings.failNext(error);
   }
 
   stallOpening(): void {
-    this.#isStalled = true;
+    this.#openings.stall();
   }
 
   #rssiOf({ id, rssiDbm = usualRssiDbm }: BlePeripheral): number {

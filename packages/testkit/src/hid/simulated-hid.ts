@@ -8,7 +8,7 @@ import {
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import type { Distortion } from '../transport/distortions.js';
-import { neverButFor } from '../transport/never-but-for.js';
+import { Openings } from '../transport/openings.js';
 import type { SimulatedTransport } from '../transport/simulated-transport.js';
 import type { HidDevice } from './hid-device.js';
 import { SimulatedHidConnection } from './simulated-hid-connection.js';
@@ -27,13 +27,11 @@ export class SimulatedHid implements HidTransport, SimulatedTransport {
   overwritesBytes = true;
   readonly #clock: VirtualClock;
   readonly #devices: readonly HidDevice[];
-  readonly #connections = new Set<SimulatedHidConnection>();
-  readonly #watchers = new Set<() => void>();
+  readonly #openings = new Openings<SimulatedHidConnection>(
+    { one: 'HID interface', all: 'they', gone: 'unplugged', busy: 'is open already. Close it first.' },
+    ({ path }) => path,
+  );
   #distortion: Distortion = (report) => [report];
-  #openings = 0;
-  #isPluggedIn = true;
-  #isStalled = false;
-  #nextFailure: Error | undefined;
 
   constructor({ clock, devices }: SimulatedHidOptions) {
     this.#clock = clock;
@@ -46,59 +44,40 @@ export class SimulatedHid implements HidTransport, SimulatedTransport {
   }
 
   get openings(): number {
-    return this.#openings;
+    return this.#openings.count;
   }
 
   get openDevices(): readonly string[] {
-    return [...this.#connections].map(({ path }) => path);
+    return this.#openings.names;
   }
 
   async list(): Promise<readonly HidDeviceInfo[]> {
-    return this.#isPluggedIn ? this.#devices.map(describeDevice) : [];
+    return this.#openings.isPluggedIn ? this.#devices.map(describeDevice) : [];
   }
 
   watch(onChange: () => void): Unsubscribe {
-    this.#watchers.add(onChange);
-    return () => this.#watchers.delete(onChange);
+    return this.#openings.watch(onChange);
   }
 
   async open(options: {
     readonly path: string;
     readonly signal?: AbortSignal | undefined;
   }): Promise<HidConnection> {
-    this.#openings += 1;
     const { path, signal } = options;
-    signal?.throwIfAborted();
-    if (this.#isStalled) return await neverButFor(signal);
-    if (this.#nextFailure !== undefined) {
-      const failure = this.#nextFailure;
-      this.#nextFailure = undefined;
-      throw failure;
-    }
-    const device = this.#isPluggedIn ? this.#devices.find((each) => each.path === path) : undefined;
-    if (device === undefined) {
-      const paths = this.#devices.map((each) => each.path).join(', ') || 'none';
-      throw new TransportError(
-        'DEVICE_NOT_FOUND',
-        `There is no simulated HID interface ${path}: they are ${this.#isPluggedIn ? paths : 'unplugged'}.`,
-        { subject: { path } },
-      );
-    }
-    if (this.openDevices.includes(path)) {
-      throw new TransportError(
-        'DEVICE_BUSY',
-        `The simulated HID interface ${path} is open already. Close it first.`,
-        { subject: { path } },
-      );
-    }
-    const connection = new SimulatedHidConnection(device, {
-      clock: this.#clock,
-      distortion: () => this.#distortion,
-      overwritesBytes: () => this.overwritesBytes,
-      closed: (closed) => this.#connections.delete(closed),
+    this.#openings.begin(signal);
+    return this.#openings.open({
+      devices: this.#devices,
+      nameOf: (each) => each.path,
+      name: path,
+      signal,
+      connect: (device) =>
+        new SimulatedHidConnection(device, {
+          clock: this.#clock,
+          distortion: () => this.#distortion,
+          overwritesBytes: () => this.overwritesBytes,
+          closed: (closed) => this.#openings.closed(closed),
+        }),
     });
-    this.#connections.add(connection);
-    return connection;
   }
 
   /** From now on this happens to each input report. */
@@ -107,29 +86,26 @@ export class SimulatedHid implements HidTransport, SimulatedTransport {
   }
 
   unplug(): void {
-    this.#isPluggedIn = false;
-    for (const connection of this.#connections) {
+    this.#openings.unplug((connection) => {
       connection.lose(
         new TransportError('DEVICE_UNPLUGGED', `The simulated device on ${connection.path} was unplugged.`, {
           subject: { path: connection.path },
         }),
       );
-    }
-    for (const onChange of this.#watchers) onChange();
+    });
   }
 
   /** The devices are back. */
   plugIn(): void {
-    this.#isPluggedIn = true;
-    for (const onChange of this.#watchers) onChange();
+    this.#openings.plugIn();
   }
 
   failNextOpen(error: Error): void {
-    this.#nextFailure = error;
+    this.#openings.failNext(error);
   }
 
   stallOpening(): void {
-    this.#isStalled = true;
+    this.#openings.stall();
   }
 }
 

@@ -11,7 +11,7 @@ import {
   type Unsubscribe,
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
-import { neverButFor } from '../transport/never-but-for.js';
+import { Openings } from '../transport/openings.js';
 import type { SimulatedTransport } from '../transport/simulated-transport.js';
 import type { SimulatedCamera, SimulatedMicrophone } from './media-device.js';
 import {
@@ -41,14 +41,12 @@ export class SimulatedMedia implements MediaTransport, SimulatedTransport {
   readonly #clock: VirtualClock;
   readonly #cameras: readonly SimulatedCamera[];
   readonly #microphones: readonly SimulatedMicrophone[];
-  readonly #captures = new Set<SimulatedCapture>();
-  readonly #watchers = new Set<() => void>();
-  #openings = 0;
-  #isPluggedIn = true;
-  #isStalled = false;
+  readonly #openings = new Openings<SimulatedCapture>(
+    { one: 'input', all: 'the inputs', gone: 'unplugged', busy: 'is open already. Close it first.' },
+    ({ id }) => id,
+  );
   #isSilent = false;
   #picturesToLose = 0;
-  #nextFailure: Error | undefined;
 
   constructor({ clock, cameras = [], microphones = [] }: SimulatedMediaOptions) {
     this.#clock = clock;
@@ -62,15 +60,15 @@ export class SimulatedMedia implements MediaTransport, SimulatedTransport {
   }
 
   get openings(): number {
-    return this.#openings;
+    return this.#openings.count;
   }
 
   get openDevices(): readonly string[] {
-    return [...this.#captures].map(({ id }) => id);
+    return this.#openings.names;
   }
 
   async list(): Promise<readonly (CameraInfo | MicrophoneInfo)[]> {
-    if (!this.#isPluggedIn) return [];
+    if (!this.#openings.isPluggedIn) return [];
     const named = ({ id, identity = id, label = id }: SimulatedCamera | SimulatedMicrophone) => ({
       id,
       identity,
@@ -87,8 +85,7 @@ export class SimulatedMedia implements MediaTransport, SimulatedTransport {
   }
 
   watch(onChange: () => void): Unsubscribe {
-    this.#watchers.add(onChange);
-    return () => this.#watchers.delete(onChange);
+    return this.#openings.watch(onChange);
   }
 
   openCamera(options: CameraOpenOptions): Promise<CameraConnection> {
@@ -110,29 +107,26 @@ export class SimulatedMedia implements MediaTransport, SimulatedTransport {
   }
 
   unplug(): void {
-    this.#isPluggedIn = false;
-    for (const capture of this.#captures) {
+    this.#openings.unplug((capture) => {
       capture.lose(
         new TransportError('DEVICE_UNPLUGGED', `The simulated input ${capture.id} was unplugged.`, {
           subject: { path: capture.id },
         }),
       );
-    }
-    for (const onChange of this.#watchers) onChange();
+    });
   }
 
   /** The devices are back. */
   plugIn(): void {
-    this.#isPluggedIn = true;
-    for (const onChange of this.#watchers) onChange();
+    this.#openings.plugIn();
   }
 
   failNextOpen(error: Error): void {
-    this.#nextFailure = error;
+    this.#openings.failNext(error);
   }
 
   stallOpening(): void {
-    this.#isStalled = true;
+    this.#openings.stall();
   }
 
   /** The next pictures are lost on their way; the one after them tells how many. */
@@ -150,37 +144,21 @@ export class SimulatedMedia implements MediaTransport, SimulatedTransport {
     { id, signal }: CameraOpenOptions | MicrophoneOpenOptions,
     connect: (device: Device, world: CaptureWorld) => Opened,
   ): Promise<Opened> {
-    this.#openings += 1;
-    signal?.throwIfAborted();
-    if (this.#isStalled) return await neverButFor(signal);
-    const failure = this.#nextFailure;
-    this.#nextFailure = undefined;
-    if (failure !== undefined) throw failure;
-    const device = this.#isPluggedIn ? devices.find((each) => each.id === id) : undefined;
-    if (device === undefined) {
-      const known = this.#isPluggedIn ? devices.map((each) => each.id).join(', ') || 'none' : 'unplugged';
-      throw new TransportError(
-        'DEVICE_NOT_FOUND',
-        `There is no simulated input ${id}: the inputs are ${known}.`,
-        {
-          subject: { path: id },
-        },
-      );
-    }
-    if (this.openDevices.includes(id)) {
-      throw new TransportError('DEVICE_BUSY', `The simulated input ${id} is open already. Close it first.`, {
-        subject: { path: id },
-      });
-    }
-    const capture = connect(device, {
-      clock: this.#clock,
-      isSilent: () => this.#isSilent,
-      losesPicture: () => this.#losesPicture(),
-      overwritesBytes: () => this.overwritesBytes,
-      closed: (closed) => this.#captures.delete(closed),
+    this.#openings.begin(signal);
+    return this.#openings.open({
+      devices: devices,
+      nameOf: (each) => each.id,
+      name: id,
+      signal,
+      connect: (device) =>
+        connect(device, {
+          clock: this.#clock,
+          isSilent: () => this.#isSilent,
+          losesPicture: () => this.#losesPicture(),
+          overwritesBytes: () => this.overwritesBytes,
+          closed: (closed) => this.#openings.closed(closed),
+        }),
     });
-    this.#captures.add(capture);
-    return capture;
   }
 
   #losesPicture(): boolean {

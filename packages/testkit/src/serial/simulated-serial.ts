@@ -9,7 +9,7 @@ import {
 } from '@modlink/sdk';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import type { Distortion } from '../transport/distortions.js';
-import { neverButFor } from '../transport/never-but-for.js';
+import { Openings } from '../transport/openings.js';
 import type { SimulatedTransport } from '../transport/simulated-transport.js';
 import type { SerialDevice } from './serial-device.js';
 import { invalidOptions, SimulatedConnection } from './simulated-connection.js';
@@ -28,13 +28,11 @@ export class SimulatedSerial implements SerialTransport, SimulatedTransport {
   overwritesBytes = true;
   readonly #clock: VirtualClock;
   readonly #devices: readonly SerialDevice[];
-  readonly #connections = new Set<SimulatedConnection>();
-  readonly #watchers = new Set<() => void>();
+  readonly #openings = new Openings<SimulatedConnection>(
+    { one: 'port', all: 'the ports', gone: 'unplugged', busy: 'is open already. Close it first.' },
+    ({ path }) => path,
+  );
   #distortion: Distortion = (chunk) => [chunk];
-  #openings = 0;
-  #isPluggedIn = true;
-  #isStalled = false;
-  #nextFailure: Error | undefined;
 
   constructor({ clock, devices }: SimulatedSerialOptions) {
     this.#clock = clock;
@@ -47,15 +45,15 @@ export class SimulatedSerial implements SerialTransport, SimulatedTransport {
   }
 
   get openings(): number {
-    return this.#openings;
+    return this.#openings.count;
   }
 
   get openDevices(): readonly string[] {
-    return [...this.#connections].map(({ path }) => path);
+    return this.#openings.names;
   }
 
   async list(): Promise<readonly SerialPortInfo[]> {
-    if (!this.#isPluggedIn) return [];
+    if (!this.#openings.isPluggedIn) return [];
     return this.#devices.map(({ connect: _, ...info }) => ({
       ...info,
       identity: info.identity ?? info.path,
@@ -63,44 +61,27 @@ export class SimulatedSerial implements SerialTransport, SimulatedTransport {
   }
 
   watch(onChange: () => void): Unsubscribe {
-    this.#watchers.add(onChange);
-    return () => this.#watchers.delete(onChange);
+    return this.#openings.watch(onChange);
   }
 
   async open(options: SerialOpenOptions): Promise<SerialConnection> {
-    this.#openings += 1;
     const { path, baudRate, signal } = options;
-    signal?.throwIfAborted();
+    this.#openings.begin(signal);
     if (!Number.isSafeInteger(baudRate) || baudRate < 1)
       throw invalidOptions(path, `${baudRate} is no baud rate`);
-    if (this.#isStalled) return await neverButFor(signal);
-    if (this.#nextFailure !== undefined) {
-      const failure = this.#nextFailure;
-      this.#nextFailure = undefined;
-      throw failure;
-    }
-    const device = this.#isPluggedIn ? this.#devices.find((each) => each.path === path) : undefined;
-    if (device === undefined) {
-      const ports = this.#devices.map((each) => each.path).join(', ') || 'none';
-      throw new TransportError(
-        'DEVICE_NOT_FOUND',
-        `There is no simulated port ${path}: the ports are ${this.#isPluggedIn ? ports : 'unplugged'}.`,
-        { subject: { path } },
-      );
-    }
-    if (this.openDevices.includes(path)) {
-      throw new TransportError('DEVICE_BUSY', `The simulated port ${path} is open already. Close it first.`, {
-        subject: { path },
-      });
-    }
-    const connection = new SimulatedConnection(device, options, {
-      clock: this.#clock,
-      distortion: () => this.#distortion,
-      overwritesBytes: () => this.overwritesBytes,
-      closed: (closed) => this.#connections.delete(closed),
+    return this.#openings.open({
+      devices: this.#devices,
+      nameOf: (each) => each.path,
+      name: path,
+      signal,
+      connect: (device) =>
+        new SimulatedConnection(device, options, {
+          clock: this.#clock,
+          distortion: () => this.#distortion,
+          overwritesBytes: () => this.overwritesBytes,
+          closed: (closed) => this.#openings.closed(closed),
+        }),
     });
-    this.#connections.add(connection);
-    return connection;
   }
 
   /** From now on this happens to each chunk that a device sends. */
@@ -109,28 +90,25 @@ export class SimulatedSerial implements SerialTransport, SimulatedTransport {
   }
 
   unplug(): void {
-    this.#isPluggedIn = false;
-    for (const connection of this.#connections) {
+    this.#openings.unplug((connection) => {
       connection.lose(
         new TransportError('DEVICE_UNPLUGGED', `The simulated device on ${connection.path} was unplugged.`, {
           subject: { path: connection.path },
         }),
       );
-    }
-    for (const onChange of this.#watchers) onChange();
+    });
   }
 
   /** The devices are back. */
   plugIn(): void {
-    this.#isPluggedIn = true;
-    for (const onChange of this.#watchers) onChange();
+    this.#openings.plugIn();
   }
 
   failNextOpen(error: Error): void {
-    this.#nextFailure = error;
+    this.#openings.failNext(error);
   }
 
   stallOpening(): void {
-    this.#isStalled = true;
+    this.#openings.stall();
   }
 }
