@@ -1,4 +1,5 @@
 import type { Clock, DataListener, HidConnection, TransportError, Unsubscribe } from '@modlink/sdk';
+import { ArrivalListeners, type CloseListener, CloseListeners } from '@modlink/sdk/transport-parts';
 import {
   callFailed,
   connectionClosed,
@@ -7,10 +8,7 @@ import {
   openFailed,
   reportRefused,
 } from './errors.js';
-import { KeptReports } from './kept-reports.js';
 import type { NativeHid, NativeHidDevice } from './native.js';
-
-type CloseListener = (error: TransportError | undefined) => void;
 
 interface InterfaceOptions {
   /** As the caller names it. */
@@ -27,9 +25,8 @@ export class InterfaceConnection implements HidConnection {
   readonly path: string;
   readonly #clock: Clock;
   readonly #giveLeaseBack: () => void;
-  readonly #reportListeners = new Set<DataListener>();
-  readonly #closeListeners = new Set<CloseListener>();
-  readonly #kept = new KeptReports();
+  readonly #reportListeners = new ArrivalListeners();
+  readonly #closeListeners = new CloseListeners();
   readonly #pendingCalls = new Set<(error: TransportError) => void>();
   /** Present once it is open. */
   #device: NativeHidDevice | undefined;
@@ -37,7 +34,6 @@ export class InterfaceConnection implements HidConnection {
   /** Why it closed, where it was not asked to. */
   #loss: TransportError | undefined;
   #closing: Promise<void> | undefined;
-  #hasEnded = false;
 
   private constructor({ path, clock, giveLeaseBack }: InterfaceOptions) {
     this.path = path;
@@ -60,15 +56,11 @@ export class InterfaceConnection implements HidConnection {
   }
 
   onInputReport(listener: DataListener): Unsubscribe {
-    this.#reportListeners.add(listener);
-    queueMicrotask(() => this.#deliverKept());
-    return () => this.#reportListeners.delete(listener);
+    return this.#reportListeners.add(listener);
   }
 
   onClose(listener: CloseListener): Unsubscribe {
-    if (this.#hasEnded) queueMicrotask(() => listener(this.#loss));
-    else this.#closeListeners.add(listener);
-    return () => this.#closeListeners.delete(listener);
+    return this.#closeListeners.add(listener);
   }
 
   async sendOutputReport(report: Uint8Array): Promise<void> {
@@ -115,20 +107,7 @@ export class InterfaceConnection implements HidConnection {
   }
 
   #deliver(report: Uint8Array): void {
-    if (!this.#isOpen) return;
-    const arrivalNs = this.#clock.nowNs();
-    this.#deliverKept();
-    if (this.#reportListeners.size === 0) this.#kept.add(report, arrivalNs);
-    else this.#callListeners(report, arrivalNs);
-  }
-
-  #deliverKept(): void {
-    if (this.#reportListeners.size === 0) return;
-    this.#kept.giveTo((report, arrivalNs) => this.#callListeners(report, arrivalNs));
-  }
-
-  #callListeners(report: Uint8Array, arrivalNs: bigint): void {
-    for (const listener of this.#reportListeners) callApart(() => listener(report, arrivalNs));
+    if (this.#isOpen) this.#reportListeners.deliver(report, this.#clock.nowNs());
   }
 
   #lose(error: TransportError): void {
@@ -143,19 +122,7 @@ export class InterfaceConnection implements HidConnection {
     // A device that is gone may refuse to be closed; its file descriptor is free all the same.
     await this.#device?.close().catch(() => {});
     this.#giveLeaseBack();
-    this.#deliverKept();
-    this.#hasEnded = true;
-    for (const listener of this.#closeListeners) callApart(() => listener(this.#loss));
-  }
-}
-
-/** A listener that throws must not stop the others: its error surfaces as an uncaught one of the process. */
-function callApart(listener: () => void): void {
-  try {
-    listener();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
+    this.#reportListeners.deliverKept();
+    this.#closeListeners.end(this.#loss);
   }
 }

@@ -8,14 +8,12 @@ import type {
   PictureInfo,
   PictureListener,
   SamplesListener,
-  TransportError,
   Unsubscribe,
 } from '@modlink/sdk';
+import { type CloseListener, CloseListeners, callApart } from '@modlink/sdk/transport-parts';
 import type { Capture } from './capture/capture.js';
 import { CaptureClock, type ReferenceClock } from './capture/capture-clock.js';
 import { MissingPictures } from './capture/missing-pictures.js';
-
-type CloseListener = (error: TransportError | undefined) => void;
 
 export interface ConnectionInit {
   readonly id: string;
@@ -27,25 +25,20 @@ export interface ConnectionInit {
 abstract class CaptureConnection {
   readonly id: string;
   protected readonly capture: Capture;
-  readonly #closeListeners = new Set<CloseListener>();
+  readonly #closeListeners = new CloseListeners();
   readonly #ended: Promise<void>;
-  #end: { readonly error: TransportError | undefined } | undefined;
 
   constructor({ id, capture, giveLeaseBack }: ConnectionInit) {
     this.id = id;
     this.capture = capture;
     this.#ended = capture.ended.then((error) => {
       giveLeaseBack();
-      this.#end = { error };
-      for (const listener of this.#closeListeners) callApart(() => listener(error));
+      this.#closeListeners.end(error);
     });
   }
 
   onClose(listener: CloseListener): Unsubscribe {
-    const end = this.#end;
-    if (end === undefined) this.#closeListeners.add(listener);
-    else queueMicrotask(() => listener(end.error));
-    return () => this.#closeListeners.delete(listener);
+    return this.#closeListeners.add(listener);
   }
 
   async close(): Promise<void> {
@@ -114,15 +107,4 @@ function referenceClocks(clock: Clock): ReferenceClock[] {
     { toHostNs: nowNs - process.hrtime.bigint() },
     { toHostNs: nowNs - BigInt(Date.now()) * 1_000_000n },
   ];
-}
-
-/** A listener that throws must not stop the capture: its error surfaces as an uncaught one of the process. */
-function callApart(listener: () => void): void {
-  try {
-    listener();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
 }

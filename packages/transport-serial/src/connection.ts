@@ -6,13 +6,11 @@ import type {
   TransportError,
   Unsubscribe,
 } from '@modlink/sdk';
+import { ArrivalListeners, type CloseListener, CloseListeners } from '@modlink/sdk/transport-parts';
 import { invalidOptions, portClosed, portLost, portUnplugged } from './errors.js';
-import { KeptData } from './kept-data.js';
 import type { NativePort } from './native.js';
 
 const readBufferBytes = 64 * 1024;
-
-type CloseListener = (error: TransportError | undefined) => void;
 
 /** An open serial port; the obligations are those of the interface. */
 export class PortConnection implements SerialConnection {
@@ -20,9 +18,8 @@ export class PortConnection implements SerialConnection {
   readonly #port: NativePort;
   readonly #clock: Clock;
   readonly #giveLeaseBack: () => void;
-  readonly #dataListeners = new Set<DataListener>();
-  readonly #closeListeners = new Set<CloseListener>();
-  readonly #kept = new KeptData();
+  readonly #dataListeners = new ArrivalListeners();
+  readonly #closeListeners = new CloseListeners();
   readonly #pendingWrites = new Set<(error: TransportError) => void>();
   /** Resolves when the port is closed and everyone was told. */
   readonly #ended: Promise<void>;
@@ -32,7 +29,6 @@ export class PortConnection implements SerialConnection {
   /** Why the port closed, where it was not asked to. */
   #loss: TransportError | undefined;
   #closing: Promise<void> | undefined;
-  #hasEnded = false;
 
   constructor(options: { path: string; port: NativePort; clock: Clock; giveLeaseBack: () => void }) {
     this.path = options.path;
@@ -47,15 +43,11 @@ export class PortConnection implements SerialConnection {
   }
 
   onData(listener: DataListener): Unsubscribe {
-    this.#dataListeners.add(listener);
-    queueMicrotask(() => this.#deliverKept());
-    return () => this.#dataListeners.delete(listener);
+    return this.#dataListeners.add(listener);
   }
 
   onClose(listener: CloseListener): Unsubscribe {
-    if (this.#hasEnded) queueMicrotask(() => listener(this.#loss));
-    else this.#closeListeners.add(listener);
-    return () => this.#closeListeners.delete(listener);
+    return this.#closeListeners.add(listener);
   }
 
   write(bytes: Uint8Array | string): Promise<void> {
@@ -99,9 +91,8 @@ export class PortConnection implements SerialConnection {
     await this.#readUntilClosed();
     await this.#shut();
     this.#giveLeaseBack();
-    this.#hasEnded = true;
-    this.#deliverKept();
-    for (const listener of this.#closeListeners) callApart(() => listener(this.#loss));
+    this.#dataListeners.deliverKept();
+    this.#closeListeners.end(this.#loss);
   }
 
   async #readUntilClosed(): Promise<void> {
@@ -113,26 +104,11 @@ export class PortConnection implements SerialConnection {
         const length = await this.#port.read(buffer);
         const arrivalNs = this.#clock.nowNs();
         if (length === 0) return this.#lose(portUnplugged(this.path));
-        this.#deliver(bytes.subarray(0, length), arrivalNs);
+        this.#dataListeners.deliver(bytes.subarray(0, length), arrivalNs);
       }
     } catch (error) {
       this.#lose(portLost(this.path, error));
     }
-  }
-
-  #deliver(bytes: Uint8Array, arrivalNs: bigint): void {
-    this.#deliverKept();
-    if (this.#dataListeners.size === 0) this.#kept.add(bytes, arrivalNs);
-    else this.#callListeners(bytes, arrivalNs);
-  }
-
-  #deliverKept(): void {
-    if (this.#dataListeners.size === 0) return;
-    this.#kept.giveTo((bytes, arrivalNs) => this.#callListeners(bytes, arrivalNs));
-  }
-
-  #callListeners(bytes: Uint8Array, arrivalNs: bigint): void {
-    for (const listener of this.#dataListeners) callApart(() => listener(bytes, arrivalNs));
   }
 
   /** The device failed. A failure that follows from closing is none. */
@@ -162,16 +138,5 @@ export class PortConnection implements SerialConnection {
       this.path,
       `Text for a serial port is ASCII, but it has ${JSON.stringify(stranger)}. Send bytes instead.`,
     );
-  }
-}
-
-/** A listener that throws must not stop the reading: its error surfaces as an uncaught one of the process. */
-function callApart(listener: () => void): void {
-  try {
-    listener();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

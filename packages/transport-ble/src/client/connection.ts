@@ -8,16 +8,14 @@ import {
   type TransportError,
   type Unsubscribe,
 } from '@modlink/sdk';
+import { type CloseListener, CloseListeners } from '@modlink/sdk/transport-parts';
 import { connectionClosed, errorOf } from '../errors.js';
 import type { Endpoint, RadioCallKind, RadioCalls } from '../wire/messages.js';
-import { callApart } from './call-apart.js';
 import type { RadioClient } from './radio-client.js';
 import { Subscriptions } from './subscriptions.js';
 
 /** Of every connection, until something larger was agreed upon: Bluetooth Core Specification 5.4, Vol 3, Part G, section 5.2.1. */
 const smallestMtuBytes = 23;
-
-type CloseListener = (error: TransportError | undefined) => void;
 
 /** A peripheral that is connected, or about to be; the obligations are those of the interface. */
 export class RadioConnection implements BleConnection {
@@ -28,7 +26,7 @@ export class RadioConnection implements BleConnection {
   readonly #clock: Clock;
   readonly #giveLeaseBack: () => void;
   readonly #stopListening: () => void;
-  readonly #closeListeners = new Set<CloseListener>();
+  readonly #closeListeners = new CloseListeners();
   readonly #pending = new Set<(error: TransportError) => void>();
   readonly #subscriptions: Subscriptions;
   #mtuBytes = smallestMtuBytes;
@@ -100,9 +98,7 @@ export class RadioConnection implements BleConnection {
   }
 
   onClose(listener: CloseListener): Unsubscribe {
-    if (this.#state === 'closed') queueMicrotask(() => listener(this.#loss));
-    else this.#closeListeners.add(listener);
-    return () => this.#closeListeners.delete(listener);
+    return this.#closeListeners.add(listener);
   }
 
   close(): Promise<void> {
@@ -128,7 +124,7 @@ export class RadioConnection implements BleConnection {
     this.#state = 'closed';
     this.#stopListening();
     this.#giveLeaseBack();
-    for (const listener of this.#closeListeners) callApart(() => listener(this.#loss));
+    this.#closeListeners.end(this.#loss);
   }
 
   #rejectPending(): void {

@@ -1,6 +1,6 @@
 import type { DataListener } from '@modlink/sdk';
+import { callApart } from '@modlink/sdk/transport-parts';
 import type { Endpoint } from '../wire/messages.js';
-import { callApart } from './call-apart.js';
 
 /** Who listens to one characteristic. */
 interface Subscription {

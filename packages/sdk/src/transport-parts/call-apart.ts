@@ -1,4 +1,7 @@
-/** A listener that throws must not stop the others: its error surfaces as an uncaught one of the process. */
+/**
+ * Calls a listener so that one that throws stops neither the caller nor the other listeners: its error surfaces as an
+ * uncaught one of the process.
+ */
 export function callApart(listener: () => void): void {
   try {
     listener();
