@@ -132,6 +132,7 @@ export const StreamCard = memo(function StreamCard(props: StreamCardProps) {
       </div>
       <Box style={{ flex: 1, minHeight: 0, position: 'relative' }}>
         <CardStage
+          name={name}
           descriptor={descriptor}
           kept={kept}
           replayId={replayId}

@@ -48,6 +48,8 @@ const signal = z.object({
   maximumHz: z.number().min(0).catch(0),
   /** That the spectrogram shows. */
   channel: z.int().min(0).catch(0),
+  /** Whether screen readers tell values that come slowly. */
+  isAnnounced: z.boolean().catch(true),
 });
 
 const colourMap = (fallback: (typeof colourMapNames)[number]) => z.enum(colourMapNames).catch(fallback);

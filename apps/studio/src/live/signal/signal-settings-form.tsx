@@ -1,4 +1,4 @@
-import { Button, Checkbox, Fieldset, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, SegmentedControl, Stack, Switch, Text } from '@mantine/core';
 import type { WireStreamDescriptor } from '@modlink/protocol';
 import { useTranslations } from 'use-intl';
 import {
@@ -12,6 +12,7 @@ import {
 import { channelName, hasElectrodes } from '../card/stream-name.js';
 import type { SignalSettings } from '../setup/card-settings.js';
 import { FilterFields } from './filter-fields.js';
+import { isLowRate } from './low-rate.js';
 
 type Props = SettingsFormProps<SignalSettings>;
 
@@ -19,11 +20,17 @@ export function SignalSettingsForm({ descriptor, settings, onChange }: Props) {
   const t = useTranslations('viewSettings');
   const set = (change: Partial<SignalSettings>) => onChange({ ...settings, ...change });
   const { nominalSampleRateHz: rateHz } = descriptor;
-  if (rateHz === 'irregular') {
+  if (rateHz === 'irregular' || isLowRate(descriptor)) {
     return (
       <>
         <RangeFields descriptor={descriptor} range={settings.range} onChange={(range) => set({ range })} />
         <ChannelChoice descriptor={descriptor} settings={settings} onChange={onChange} />
+        <Switch
+          label={t('announce')}
+          description={t('announceWords')}
+          checked={settings.isAnnounced}
+          onChange={(event) => set({ isAnnounced: event.currentTarget.checked })}
+        />
       </>
     );
   }

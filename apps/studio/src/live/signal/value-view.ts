@@ -4,22 +4,20 @@ import type { SignalSettings } from '../setup/card-settings.js';
 import { type CanvasTheme, canvasTheme, css } from '../stage/canvas-theme.js';
 import { addLayer, fitLayer } from '../stage/layered-canvas.js';
 import type { Delivery, StageSize, StreamView } from '../stage/stream-view.js';
-import { numeral } from './time-labels.js';
 
 /** How many of the latest values the line shows. */
 const keptValues = 120;
 
-/** Values that come now and then, such as heart rate and battery level: the latest as a number, those before as a line. */
+/** Values that come slowly, such as heart rate and battery level, as lines: the numbers stand beside them as text. */
 export function createValueView(
   element: HTMLElement,
-  descriptor: WireStreamDescriptor,
+  _: WireStreamDescriptor,
   settings: SignalSettings,
 ): StreamView<SignalSettings> {
-  return new ValueView(element, descriptor, settings);
+  return new ValueView(element, settings);
 }
 
 class ValueView implements StreamView<SignalSettings> {
-  readonly #descriptor: WireStreamDescriptor;
   readonly #layer;
   #settings: SignalSettings;
   #theme: CanvasTheme = canvasTheme('light');
@@ -27,8 +25,7 @@ class ValueView implements StreamView<SignalSettings> {
   #channels: number[][] = [];
   #isOld = true;
 
-  constructor(element: HTMLElement, descriptor: WireStreamDescriptor, settings: SignalSettings) {
-    this.#descriptor = descriptor;
+  constructor(element: HTMLElement, settings: SignalSettings) {
     this.#settings = settings;
     this.#layer = addLayer(element);
   }
@@ -86,28 +83,11 @@ class ValueView implements StreamView<SignalSettings> {
   }
 
   #drawRow(values: readonly number[], channel: number, top: number, height: number): void {
-    const { context } = this.#layer;
-    const { metadata, channelNames } = this.#descriptor;
-    const unit = typeof metadata.unit === 'string' ? metadata.unit : '';
-    const name = channelNames[channel] ?? '';
-    const colour = css(this.#theme.traces[channel % this.#theme.traces.length] ?? [128, 128, 128]);
-    const middle = top + height / 2;
-    const latest = values.at(-1);
-    const size = Math.min(48, height * 0.5, this.#size.width * 0.16);
-    context.textAlign = 'left';
-    context.textBaseline = 'middle';
-    context.fillStyle = this.#theme.text;
-    context.font = `600 ${size}px system-ui, sans-serif`;
-    const text = latest === undefined ? '–' : numeral(latest);
-    context.fillText(text, 8, middle);
-    const unitX = 8 + context.measureText(text).width + 6;
-    context.font = '13px system-ui, sans-serif';
-    context.fillText(unit, unitX, middle + size * 0.2);
-    if (height > size + 34) context.fillText(name, 8, middle - size * 0.5 - 12);
-    const left = Math.max(this.#size.width * 0.42, unitX + context.measureText(unit).width + 16);
+    const { traces } = this.#theme;
+    const colour = css(traces[channel % traces.length] ?? [128, 128, 128]);
     this.#drawLine(
       values,
-      { left, right: this.#size.width - 8, top: top + 10, bottom: top + height - 10 },
+      { left: 8, right: this.#size.width - 8, top: top + 10, bottom: top + height - 10 },
       colour,
     );
   }

@@ -1,4 +1,5 @@
 import { Box, useComputedColorScheme } from '@mantine/core';
+import type { ReceivedFrame } from '@modlink/client';
 import type { SubscribedStream, WireStreamDescriptor } from '@modlink/protocol';
 import { useEffect, useRef, useState } from 'react';
 import { useFailureNotice } from '../../api/failure-notice.js';
@@ -20,6 +21,8 @@ export interface StreamStageProps<Settings> {
   readonly settings: Settings;
   readonly isPaused: boolean;
   readonly createView: CreateView<Settings>;
+  /** Called with each frame that is shown, beside the view. */
+  readonly onFrame?: (frame: ReceivedFrame) => void;
   /** Counted up here. */
   readonly counts: ReceivedCounts;
   /** What is shown, for those who do not see it. */
@@ -31,7 +34,7 @@ const deliveryPeriodMs = 1_000;
 
 /** The area of a card in which a view draws its stream. */
 export function StreamStage<Settings>(props: StreamStageProps<Settings>) {
-  const { descriptor, replayId, settings, isPaused, createView, counts, label } = props;
+  const { descriptor, replayId, settings, isPaused, createView, onFrame, counts, label } = props;
   const { client } = useServer();
   const showFailure = useFailureNotice();
   const scheme = useComputedColorScheme('light');
@@ -41,8 +44,8 @@ export function StreamStage<Settings>(props: StreamStageProps<Settings>) {
   const [delivery, setDelivery] = useState<string>();
   const paused = useRef(isPaused);
   paused.current = isPaused;
-  const first = useRef({ settings, scheme, showFailure });
-  first.current = { settings, scheme, showFailure };
+  const first = useRef({ settings, scheme, showFailure, onFrame });
+  first.current = { settings, scheme, showFailure, onFrame };
 
   useEffect(() => {
     const stage = element.current;
@@ -111,7 +114,9 @@ export function StreamStage<Settings>(props: StreamStageProps<Settings>) {
         onFrame: (frame) => {
           counts.frames += 1;
           counts.dropped += frame.dropped;
-          if (!paused.current) view.take(frame, stream);
+          if (paused.current) return;
+          view.take(frame, stream);
+          first.current.onFrame?.(frame);
         },
         onError: (error) => first.current.showFailure(error),
       },
