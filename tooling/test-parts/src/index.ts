@@ -105,6 +105,12 @@ const probes = {
       throw new Error('NumPy is not installed (Debian: python3-numpy)');
     });
   },
+  /** websocket-client for Python, with which scripts read a server's frames; and NumPy, which makes arrays of them. */
+  async 'python-websocket'() {
+    await run(pythonPath, ['-c', 'import numpy, websocket']).catch(() => {
+      throw new Error('websocket-client or NumPy is not installed (Debian: python3-websocket, python3-numpy)');
+    });
+  },
   /** h5py, which reads exported HDF5 files back. */
   async h5py() {
     await run(pythonPath, ['-c', 'import h5py']).catch(() => {
