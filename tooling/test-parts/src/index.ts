@@ -108,7 +108,9 @@ const probes = {
   /** websocket-client for Python, with which scripts read a server's frames; and NumPy, which makes arrays of them. */
   async 'python-websocket'() {
     await run(pythonPath, ['-c', 'import numpy, websocket']).catch(() => {
-      throw new Error('websocket-client or NumPy is not installed (Debian: python3-websocket, python3-numpy)');
+      throw new Error(
+        'websocket-client or NumPy is not installed (Debian: python3-websocket, python3-numpy)',
+      );
     });
   },
   /** h5py, which reads exported HDF5 files back. */
