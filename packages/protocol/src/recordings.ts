@@ -184,7 +184,22 @@ export const replayChange = z
   })
   .meta({ id: 'ReplayChange' });
 
-export const exportFormat = z.object({ id: z.string(), title: z.string() }).meta({ id: 'ExportFormat' });
+/** What a format lets choose: a form can be made of it. */
+export const exportOption = z
+  .object({
+    name: z.string(),
+    kind: z.enum(['choice', 'text']).meta({ description: '`choice`: one of `choices`. `text`: anything.' }),
+    title: z.string(),
+    description: z.string(),
+    choices: z.array(z.object({ value: z.string(), title: z.string() })).optional(),
+    default: z.string(),
+  })
+  .meta({ id: 'ExportOption' });
+export type WireExportOption = z.output<typeof exportOption>;
+
+export const exportFormat = z
+  .object({ id: z.string(), title: z.string(), options: z.array(exportOption) })
+  .meta({ id: 'ExportFormat' });
 
 /** Opaque. */
 export const exportId = recordingId.meta({ id: 'ExportId' });
@@ -194,6 +209,12 @@ export const startExport = z
     recordingId,
     format: z.string().min(1).max(50),
     streams: z.array(streamId).min(1).optional(),
+    options: z
+      .record(z.string().max(50), z.string().max(200))
+      .optional()
+      .meta({
+        description: 'Values of the options of the format, by name; the default of each when absent.',
+      }),
   })
   .meta({ id: 'StartExport' });
 
