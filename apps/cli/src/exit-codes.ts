@@ -47,6 +47,7 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   REPLAY_INVALID_OPTIONS: exitCodes.wrongUsage,
   EXPORT_UNKNOWN_FORMAT: exitCodes.wrongUsage,
   EXPORT_UNKNOWN_STREAM: exitCodes.wrongUsage,
+  EXPORT_INVALID_OPTION: exitCodes.wrongUsage,
   RECORDING_NOT_FOUND: exitCodes.fileFailed,
   RECORDING_NOT_READABLE: exitCodes.fileFailed,
   RECORDING_CHANGED: exitCodes.fileFailed,

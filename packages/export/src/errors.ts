@@ -4,6 +4,7 @@ import { ModlinkError } from '@modlink/sdk';
 export const exportErrorCodes = [
   'EXPORT_UNKNOWN_FORMAT',
   'EXPORT_UNKNOWN_STREAM',
+  'EXPORT_INVALID_OPTION',
   'EXPORT_FILE_EXISTS',
   'EXPORT_WRITE_FAILED',
   'EXPORT_CANCELLED',

@@ -1,4 +1,5 @@
-import type { RecordedFrame, RecordedStreamInfo, Recording } from '@modlink/recording';
+import type { DejitteredTime, RecordedFrame, RecordedStreamInfo, Recording } from '@modlink/recording';
+import type { ExportOption, ExportOptionValues } from './export-option.js';
 import type { OutputFiles } from './output/output-files.js';
 
 /** A file that an export made. */
@@ -18,10 +19,10 @@ export interface SkippedStream {
   readonly reason: string;
 }
 
-/** Where a format reads the frames several times: which time this is, from 0, and of how many. For the progress. */
-export interface ReadingPass {
-  readonly index: number;
-  readonly count: number;
+/** A frame to export. */
+export interface ExportFrame extends RecordedFrame {
+  /** When it was taken, freed of jitter: where that was asked for. */
+  readonly dejittered?: DejitteredTime | undefined;
 }
 
 /** What a format is asked to do. */
@@ -32,8 +33,15 @@ export interface ExportJob {
   /** Path and beginning of the name of every output file, without an extension. */
   readonly stem: string;
   readonly outputs: Pick<OutputFiles, 'create' | 'createScratch' | 'drop'>;
-  /** The frames of some streams; counts progress, and throws when the export is cancelled. */
-  frames(streams: readonly RecordedStreamInfo[], pass?: ReadingPass): AsyncIterable<RecordedFrame>;
+  /** The value of each option of the format. */
+  readonly options: ExportOptionValues;
+  /**
+   * The frames of some streams; counts progress, and throws when the export is cancelled.
+   * @param reading - which one it is of the format's `readings`, from 0.
+   */
+  frames(streams: readonly RecordedStreamInfo[], reading?: number): AsyncIterable<ExportFrame>;
+  /** The first frame of a stream, whichever of its descriptors it has. */
+  firstFrame(stream: RecordedStreamInfo): Promise<ExportFrame | undefined>;
 }
 
 /** A format that recordings can be exported to. Memory stays constant however long the recording is. */
@@ -41,6 +49,9 @@ export interface ExportFormat {
   readonly id: string;
   /** For people. */
   readonly title: string;
+  readonly options: readonly ExportOption[];
+  /** How often it reads the frames. */
+  readonly readings: number;
   /** Writes into `job.outputs`; publishing or discarding them is the caller's. */
   write(job: ExportJob): Promise<{ files: ExportedFile[]; skipped: SkippedStream[] }>;
 }

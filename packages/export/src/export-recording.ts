@@ -1,8 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve } from 'node:path';
-import { openRecording, type RecordedStreamInfo, type Recording } from '@modlink/recording';
+import {
+  type DejitterCursor,
+  type DejitteredStream,
+  dejitterRecording,
+  openRecording,
+  type RecordedStreamInfo,
+  type Recording,
+} from '@modlink/recording';
 import { ExportError } from './errors.js';
-import type { ExportedFile, ExportFormat, ExportJob, SkippedStream } from './export-format.js';
+import type { ExportedFile, ExportFormat, ExportFrame, ExportJob, SkippedStream } from './export-format.js';
+import { completeOptions, type ExportOptionValues, timestampsOption } from './export-option.js';
 import { exportFormats } from './formats.js';
 import { OutputFiles } from './output/output-files.js';
 
@@ -18,6 +26,8 @@ export interface ExportOptions {
   readonly output?: string | undefined;
   /** Stream ids; all unless given. */
   readonly streams?: readonly string[] | undefined;
+  /** Values of the options that the format has; see `options` of {@link exportFormats}. */
+  readonly options?: ExportOptionValues | undefined;
   /** Replace files that are there already. Without it they are an error. */
   readonly overwrite?: boolean | undefined;
   /** Cancels the export; nothing is left of it. */
@@ -41,11 +51,12 @@ export interface ExportResult {
 
 /**
  * Exports a recording. The files appear under their names when all of them are whole.
- * @throws {ExportError} `EXPORT_UNKNOWN_FORMAT`, `EXPORT_UNKNOWN_STREAM`, `EXPORT_FILE_EXISTS`, `EXPORT_WRITE_FAILED`,
- * `EXPORT_CANCELLED`, and the errors of `openRecording`
+ * @throws {ExportError} `EXPORT_UNKNOWN_FORMAT`, `EXPORT_UNKNOWN_STREAM`, `EXPORT_INVALID_OPTION`, `EXPORT_FILE_EXISTS`,
+ * `EXPORT_WRITE_FAILED`, `EXPORT_CANCELLED`, and the errors of `openRecording`
  */
 export async function exportRecording(options: ExportOptions): Promise<ExportResult> {
   const format = exportFormats.get(options.format) ?? unknownFormat(options.format);
+  const values = completeOptions(format, options.options ?? {});
   throwIfCancelled(options);
   await using recording = await openRecording(options.input);
   const streams = selectStreams(recording, options.streams);
@@ -55,7 +66,16 @@ export async function exportRecording(options: ExportOptions): Promise<ExportRes
     checkCancelled: () => throwIfCancelled(options),
   });
   try {
-    const written = await format.write(exportJob(options, recording, streams, stem, outputs));
+    const progress = new ReadingProgress(options, format, streams, values);
+    const clocks = await progress.clocks(recording);
+    const written = await format.write({
+      recording,
+      streams,
+      stem,
+      outputs,
+      options: values,
+      ...frameReading(recording, clocks, progress),
+    });
     throwIfCancelled(options);
     await outputs.publish();
     return { format: format.id, ...written, complete: recording.info.complete };
@@ -64,34 +84,93 @@ export async function exportRecording(options: ExportOptions): Promise<ExportRes
   }
 }
 
-function exportJob(
-  options: ExportOptions,
+type Clocks = ReadonlyMap<number, DejitteredStream>;
+
+function frameReading(
   recording: Recording,
-  streams: readonly RecordedStreamInfo[],
-  stem: string,
-  outputs: OutputFiles,
-): ExportJob {
+  clocks: Clocks,
+  progress: ReadingProgress,
+): Pick<ExportJob, 'frames' | 'firstFrame'> {
+  async function* frames(streams: readonly RecordedStreamInfo[]): AsyncGenerator<ExportFrame, void, void> {
+    const cursors = new Map<number, DejitterCursor>();
+    for (const [channelId, clock] of clocks) cursors.set(channelId, clock.cursor());
+    const streamIds = [...new Set(streams.map(({ streamId }) => streamId))];
+    for await (const frame of recording.frames({ streams: streamIds })) {
+      yield { ...frame, dejittered: cursors.get(frame.channelId)?.next(frame.view) };
+    }
+  }
   return {
-    recording,
-    streams,
-    stem,
-    outputs,
-    async *frames(selected, pass = { index: 0, count: 1 }) {
-      const passFrames = selected.reduce((total, { frames }) => total + frames, 0);
-      const framesTotal = passFrames * pass.count;
-      const step = Math.ceil(framesTotal / 100);
-      let framesDone = passFrames * pass.index;
-      const streamIds = [...new Set(selected.map(({ streamId }) => streamId))];
-      for await (const frame of recording.frames({ streams: streamIds })) {
-        throwIfCancelled(options);
-        yield frame;
-        framesDone += 1;
-        if (framesDone % step === 0 && framesDone < framesTotal)
-          options.onProgress?.({ framesDone, framesTotal });
-      }
-      options.onProgress?.({ framesDone, framesTotal });
+    frames: (streams, reading = 0) => progress.count(frames(streams), streams, reading),
+    async firstFrame(stream) {
+      for await (const frame of frames([stream])) return frame;
+      return undefined;
     },
   };
+}
+
+/** Counts the frames of all readings, and stops them when the export is cancelled. */
+class ReadingProgress {
+  readonly #options: ExportOptions;
+  readonly #streams: readonly RecordedStreamInfo[];
+  readonly #isDejittered: boolean;
+  readonly #readings: number;
+
+  constructor(
+    options: ExportOptions,
+    format: ExportFormat,
+    streams: readonly RecordedStreamInfo[],
+    values: ExportOptionValues,
+  ) {
+    this.#options = options;
+    this.#streams = streams;
+    this.#isDejittered = values[timestampsOption.name] === 'dejittered';
+    this.#readings = format.readings + (this.#isDejittered ? 1 : 0);
+  }
+
+  /** The clocks of the streams, by channel, where times freed of jitter were asked for: a reading of its own. */
+  async clocks(recording: Recording): Promise<Clocks> {
+    if (!this.#isDejittered) return new Map();
+    const { signal } = this.#options;
+    const frames = totalFrames(this.#streams);
+    try {
+      const clocks = await dejitterRecording(recording, {
+        streams: this.#streams.map(({ streamId }) => streamId),
+        signal,
+        onProgress: ({ doneBytes, totalBytes }) =>
+          this.#report(Math.floor((frames * doneBytes) / totalBytes), frames),
+      });
+      return new Map(clocks.map((clock) => [clock.channelId, clock]));
+    } catch (error) {
+      throwIfCancelled(this.#options);
+      throw error;
+    }
+  }
+
+  async *count(
+    frames: AsyncIterable<ExportFrame>,
+    streams: readonly RecordedStreamInfo[],
+    reading: number,
+  ): AsyncGenerator<ExportFrame, void, void> {
+    const readingFrames = totalFrames(streams);
+    const framesTotal = readingFrames * this.#readings;
+    const step = Math.ceil(framesTotal / 100);
+    let framesDone = readingFrames * (reading + (this.#isDejittered ? 1 : 0));
+    for await (const frame of frames) {
+      throwIfCancelled(this.#options);
+      yield frame;
+      framesDone += 1;
+      if (framesDone % step === 0 && framesDone < framesTotal) this.#report(framesDone, readingFrames);
+    }
+    this.#report(framesDone, readingFrames);
+  }
+
+  #report(framesDone: number, readingFrames: number): void {
+    this.#options.onProgress?.({ framesDone, framesTotal: readingFrames * this.#readings });
+  }
+}
+
+function totalFrames(streams: readonly RecordedStreamInfo[]): number {
+  return streams.reduce((total, { frames }) => total + frames, 0);
 }
 
 function selectStreams(

@@ -5,6 +5,12 @@
 export { ExportError, type ExportErrorCode, exportErrorCodes } from './errors.js';
 export type { ExportedFile, ExportFormat, SkippedStream } from './export-format.js';
 export {
+  completeOptions,
+  type ExportChoice,
+  type ExportOption,
+  type ExportOptionValues,
+} from './export-option.js';
+export {
   type ExportOptions,
   type ExportProgress,
   type ExportResult,

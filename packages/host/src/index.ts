@@ -3,6 +3,7 @@
  * {@link createHost} is the way in; the rest are the parts of what it gives.
  */
 export {
+  completeOptions as completeExportOptions,
   ExportError,
   type ExportErrorCode,
   type ExportedFile,

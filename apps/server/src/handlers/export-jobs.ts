@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
-import { type ExportResult, exportFormats, exportRecording } from '@modlink/host';
+import { completeExportOptions, type ExportResult, exportFormats, exportRecording } from '@modlink/host';
 import type { WireExportJob } from '@modlink/protocol';
 import { isModlinkError } from '@modlink/sdk';
 import { ServerError } from '../server-error.js';
@@ -19,28 +19,27 @@ type ExportRoutes =
 /** Jobs that have ended are forgotten beyond this number; their files stay. */
 const keptJobs = 100;
 
+interface StartedExport {
+  readonly recordingId: string;
+  readonly format: string;
+  readonly streams?: readonly string[] | undefined;
+  readonly options?: Readonly<Record<string, string>> | undefined;
+}
+
 /** One export: running, or how it ended. */
 class ExportJob {
   readonly exportId = randomUUID();
   readonly done: Promise<void>;
-  readonly #request: { readonly recordingId: string; readonly format: string };
+  readonly #request: StartedExport;
   readonly #controller = new AbortController();
   #state: WireExportJob['state'] = 'running';
   #progress = { framesDone: 0, framesTotal: 0 };
   #result: ExportResult | undefined;
   #error: unknown;
 
-  constructor(
-    request: {
-      readonly recordingId: string;
-      readonly format: string;
-      readonly streams?: string[] | undefined;
-    },
-    path: string,
-    onChange: (job: ExportJob) => void,
-  ) {
+  constructor(request: StartedExport, path: string, onChange: (job: ExportJob) => void) {
     this.#request = request;
-    this.done = this.#run(path, request.streams, () => onChange(this)).finally(() => onChange(this));
+    this.done = this.#run(path, request, () => onChange(this)).finally(() => onChange(this));
   }
 
   get isRunning(): boolean {
@@ -86,18 +85,19 @@ class ExportJob {
     );
   }
 
-  async #run(path: string, streams: string[] | undefined, onChange: () => void): Promise<void> {
+  async #run(path: string, { format, streams, options }: StartedExport, onChange: () => void): Promise<void> {
     try {
       // In a folder of their own beside the recording, so that a folder of recordings stays one.
       const folder = join(dirname(path), 'exports');
       await mkdir(folder, { recursive: true });
       this.#result = await exportRecording({
         input: path,
-        format: this.#request.format,
+        format,
         output: join(folder, parse(path).name),
         overwrite: true,
         signal: this.#controller.signal,
-        ...(streams !== undefined && { streams }),
+        streams,
+        options,
         onProgress: (progress) => {
           this.#progress = { ...progress };
           onChange();
@@ -124,16 +124,27 @@ export class ExportJobs {
   /** @param pathOf - of a stored recording. @throws {ServerError} `UNKNOWN_RECORDING` */
   handlers(pathOf: (recordingId: string) => Promise<string>): Pick<Handlers, ExportRoutes> {
     return {
-      exportFormats: () => ({ formats: [...exportFormats.values()].map(({ id, title }) => ({ id, title })) }),
+      exportFormats: () => ({
+        formats: Array.from(exportFormats.values(), ({ id, title, options }) => ({
+          id,
+          title,
+          options: options.map((option) => ({
+            ...option,
+            choices: option.choices?.map((choice) => ({ ...choice })),
+          })),
+        })),
+      }),
       startExport: async ({ body }) => {
         // Known before the job begins, as an answer and not as a job that failed.
-        if (!exportFormats.has(body.format)) {
+        const format = exportFormats.get(body.format);
+        if (format === undefined) {
           const known = [...exportFormats.keys()].join(', ');
           throw new ServerError(
             'INVALID_REQUEST',
             `There is no format "${body.format}". The formats are: ${known}.`,
           );
         }
+        completeExportOptions(format, body.options ?? {});
         const job = new ExportJob(body, await pathOf(body.recordingId), (changed) =>
           this.#onChange(changed.snapshot()),
         );

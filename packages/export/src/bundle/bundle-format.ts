@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { RecordingInfo } from '@modlink/recording';
 import { csvFormat } from '../csv/csv-format.js';
 import type { ExportFormat, ExportJob } from '../export-format.js';
+import { timestampsOption } from '../export-option.js';
 import type { OutputFile } from '../output/output-file.js';
 import { ZipWriter } from '../output/zip.js';
 
@@ -14,6 +15,8 @@ import { ZipWriter } from '../output/zip.js';
 export const bundleFormat: ExportFormat = {
   id: 'bundle',
   title: 'Bundle: a zip of the recording, its CSV tables and its metadata as JSON',
+  options: [timestampsOption],
+  readings: 1,
   async write(job) {
     const { info } = job.recording;
     const tables = new Map<string, OutputFile>();

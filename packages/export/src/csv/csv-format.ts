@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ExportFormat } from '../export-format.js';
+import { timestampsOption } from '../export-option.js';
 import { type StreamFileFormat, shapeChanged, writeStreamFiles } from '../streams/stream-files.js';
 import { writeMarkersTable } from './markers-table.js';
 import { StreamTable } from './stream-table.js';
@@ -11,6 +12,8 @@ import { StreamTable } from './stream-table.js';
 export const csvFormat: ExportFormat = {
   id: 'csv',
   title: 'CSV: a table for each stream, and one of the markers',
+  options: [timestampsOption],
+  readings: 1,
   async write(job) {
     const { files, skipped } = await writeStreamFiles(job, streamTables);
     const markers = await writeMarkersTable(job);
@@ -29,9 +32,9 @@ const streamTables: StreamFileFormat = {
     let count = 0;
     await file.write(stringify([table.header()]));
     return {
-      async add(view) {
-        const rows = table.rows(view);
-        if (rows === undefined) return shapeChanged(view.data.shape);
+      async add(frame) {
+        const rows = table.rows(frame);
+        if (rows === undefined) return shapeChanged(frame.view.data.shape);
         count += rows.length;
         await file.write(stringify(rows));
         return undefined;

@@ -1,7 +1,7 @@
 import { payloadLayouts, type StreamDescriptor } from '@modlink/sdk';
-import type { FrameView } from '@modlink/sdk/encoding';
+import type { ExportFrame } from '../export-format.js';
 import { channelNames, valueNames } from '../streams/channels.js';
-import { sameColumns, stepOffsetNs } from '../streams/time-axis.js';
+import { dejitteredTimesNs, sameColumns, stepOffsetNs } from '../streams/time-axis.js';
 import { numberText } from './number-text.js';
 
 /**
@@ -10,6 +10,7 @@ import { numberText } from './number-text.js';
  * | column | what |
  * |---|---|
  * | `timestamp_ns` | the frame's timestamp + i / nominal rate, nanoseconds since the Unix epoch; the frame's own for irregular streams |
+ * | `timestamp_dejittered_ns` | the same, freed of jitter; only where that was asked for |
  * | `device_time_ns` | the device's clock, in the first row of a frame, if the device has one |
  * | `seq` | the frame's sequence number |
  * | `lost` | samples that the device says were lost before this row |
@@ -19,17 +20,20 @@ import { numberText } from './number-text.js';
 export class StreamTable {
   readonly #descriptor: StreamDescriptor;
   readonly #shape: readonly number[];
+  readonly #isDejittered: boolean;
 
   /** @param first - a frame of the stream: its shape is that of the table. */
-  constructor(descriptor: StreamDescriptor, first: FrameView) {
+  constructor(descriptor: StreamDescriptor, first: ExportFrame) {
     this.#descriptor = descriptor;
-    this.#shape = first.data.shape;
+    this.#shape = first.view.data.shape;
+    this.#isDejittered = first.dejittered !== undefined;
   }
 
   header(): string[] {
     const { payloadType } = this.#descriptor;
     const columns = [
       'timestamp_ns',
+      ...(this.#isDejittered ? ['timestamp_dejittered_ns'] : []),
       'device_time_ns',
       'seq',
       'lost',
@@ -45,17 +49,20 @@ export class StreamTable {
   }
 
   /** The rows of a frame, or `undefined` when its shape does not fit the table. */
-  rows(view: FrameView): string[][] | undefined {
+  rows(frame: ExportFrame): string[][] | undefined {
+    const { view } = frame;
     const { shape, values, dtype } = view.data;
     const [channels = 0, steps = 0, ...inner] = shape;
     if (!sameColumns(shape, this.#shape)) return undefined;
     const text = numberText(dtype);
     const stepSize = inner.reduce((product, length) => product * length, 1);
     const { timestampNs, deviceTimeNs, seq, lost } = view;
+    const dejitteredNs = dejitteredTimesNs(frame);
     const rows: string[][] = [];
     for (let step = 0; step < steps; step++) {
       const row = [
         String(timestampNs + stepOffsetNs(this.#descriptor.nominalSampleRateHz, step)),
+        ...(dejitteredNs === undefined ? [] : [String(dejitteredNs[step])]),
         step === 0 && deviceTimeNs !== undefined ? String(deviceTimeNs) : '',
         seq === undefined ? '' : String(seq),
         String(step === 0 ? lost : 0),

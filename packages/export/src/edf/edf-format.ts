@@ -1,5 +1,6 @@
 import type { RecordedStreamInfo } from '@modlink/recording';
 import type { ExportedFile, ExportFormat, ExportJob, SkippedStream } from '../export-format.js';
+import { timestampsOption } from '../export-option.js';
 import type { OutputFile } from '../output/output-file.js';
 import { sortOut } from '../streams/stream-files.js';
 import {
@@ -34,6 +35,8 @@ interface PlannedStream extends ScannedStream {
 const edfFormatOf = (variant: EdfVariant, title: string): ExportFormat => ({
   id: variant.id,
   title,
+  options: [timestampsOption],
+  readings: 2,
   async write(job) {
     const { streams, skipped } = sortOutRates(job.streams);
     if (streams.length === 0) return { files: [], skipped };
@@ -107,6 +110,7 @@ async function writeFile(
     encodeEdfHeader(variant, {
       startSeconds,
       equipment: plans[0]?.stream.driverId ?? '',
+      timestamps: job.options.timestamps ?? '',
       records,
       recordSeconds: seconds,
       signals: plans.flatMap(edfSignals),
@@ -128,7 +132,7 @@ async function writeFile(
     written += 1;
   };
   const streams = plans.map(({ stream }) => stream);
-  for await (const { channelId, view } of job.frames(streams, { index: 1, count: 2 })) {
+  for await (const { channelId, view } of job.frames(streams, 1)) {
     assemblies.get(channelId)?.add(view);
     while (written < records && all.every((assembly) => assembly.hasRecord)) await writeRecord();
   }

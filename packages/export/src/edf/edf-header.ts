@@ -14,6 +14,8 @@ export interface EdfHeader {
   /** Start of the file in whole seconds since the Unix epoch; written as UTC. */
   readonly startSeconds: number;
   readonly equipment: string;
+  /** Which ones the samples stand by: `raw` or `dejittered`. */
+  readonly timestamps: string;
   readonly records: number;
   readonly recordSeconds: number;
   readonly signals: readonly EdfSignal[];
@@ -42,8 +44,11 @@ export function encodeEdfHeader(variant: EdfVariant, header: EdfHeader): Buffer 
     variant.version,
     // The subfields of EDF+, 2.1.3.3: code, sex, birth date and name of the patient, none of which is known.
     field('X X X X', 80),
-    // The subfields of EDF+, 2.1.3.4: start date, administration code, technician, equipment.
-    field(`Startdate ${day}-${months[month]}-${year} X X ${word(header.equipment)}`, 80),
+    // The subfields of EDF+, 2.1.3.4: start date, administration code, technician, equipment; more may follow.
+    field(
+      `Startdate ${day}-${months[month]}-${year} X X ${word(header.equipment)} timestamps_${header.timestamps}`,
+      80,
+    ),
     field(`${day}.${twoDigits(month + 1)}.${twoDigits(year % 100)}`, 8),
     field(clock.join('.'), 8),
     field(String(256 * (signals.length + 1)), 8),

@@ -5,6 +5,7 @@ import type { FrameView } from '@modlink/sdk/encoding';
 import type { ExportJob } from '../export-format.js';
 import { eventText } from '../streams/event-text.js';
 import { SampleGrid } from '../streams/sample-grid.js';
+import { chosenTimeNs } from '../streams/time-axis.js';
 import type { EdfAnnotation } from './edf-annotations.js';
 import type { ValueRange } from './edf-scaling.js';
 
@@ -35,7 +36,8 @@ export async function scanStreams(
 ): Promise<Map<number, ScannedStream>> {
   const byChannel = new Map(streams.map((stream) => [stream.channelId, stream]));
   const scanned = new Map<number, ScannedStream>();
-  for await (const { channelId, view } of job.frames(streams, { index: 0, count: 2 })) {
+  for await (const frame of job.frames(streams)) {
+    const { channelId, view } = frame;
     const stream = byChannel.get(channelId);
     if (stream === undefined) continue;
     let entry = scanned.get(channelId);
@@ -46,7 +48,7 @@ export async function scanStreams(
       scanned.set(channelId, entry);
     }
     const start = entry.grid.length;
-    const length = entry.grid.add(view);
+    const length = entry.grid.add(frame);
     if (length > 0) entry.gaps.push({ start, length });
     widen(entry.ranges, view);
   }
@@ -85,11 +87,11 @@ function isWhole(samples: number): boolean {
 /** The time of the earliest sample. Frames of one stream are in order, so their first frames tell. */
 export async function firstSampleNs(job: ExportJob, streams: readonly RecordedStreamInfo[]): Promise<bigint> {
   let earliest: bigint | undefined;
-  for (const { streamId } of streams) {
-    for await (const { view } of job.recording.frames({ streams: [streamId] })) {
-      if (earliest === undefined || view.timestampNs < earliest) earliest = view.timestampNs;
-      break;
-    }
+  for (const stream of streams) {
+    const first = await job.firstFrame(stream);
+    if (first === undefined) continue;
+    const timeNs = chosenTimeNs(first);
+    if (earliest === undefined || timeNs < earliest) earliest = timeNs;
   }
   return earliest ?? job.recording.info.startedNs;
 }

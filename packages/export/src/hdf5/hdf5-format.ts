@@ -1,11 +1,11 @@
 import type { RecordedStreamInfo } from '@modlink/recording';
-import type { FrameView } from '@modlink/sdk/encoding';
 import type { File, Group } from 'h5wasm/node';
-import type { ExportFormat, ExportJob, SkippedStream } from '../export-format.js';
+import type { ExportFormat, ExportFrame, ExportJob, SkippedStream } from '../export-format.js';
+import { timestampsOption } from '../export-option.js';
 import { cannotWrite } from '../output/output-file.js';
 import { channelNames, channelUnits } from '../streams/channels.js';
 import { shapeChanged, sortOut } from '../streams/stream-files.js';
-import { innerAxes, sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
+import { dejitteredTimesNs, innerAxes, sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
 import { AppendedDataset } from './appended-dataset.js';
 import { writeHdf5Markers } from './hdf5-markers.js';
 
@@ -20,6 +20,8 @@ const noTime = -(2n ** 63n);
 export const hdf5Format: ExportFormat = {
   id: 'hdf5',
   title: 'HDF5: one file with a group of arrays for each stream, and one of the markers',
+  options: [timestampsOption],
+  readings: 1,
   async write(job) {
     const { streams, skipped } = sortOut(job.streams, ({ descriptor }) =>
       descriptor.pixelFormat === 'mjpeg'
@@ -60,12 +62,13 @@ async function writeContent(
   const all = file.create_group('streams');
   const left = new Map(streams.map((stream) => [stream.channelId, stream]));
   const groups = new Map<number, StreamGroup>();
-  for await (const { channelId, view } of job.frames(streams)) {
+  for await (const frame of job.frames(streams)) {
+    const { channelId, view } = frame;
     const stream = left.get(channelId);
     if (stream === undefined) continue;
-    const group = groups.get(channelId) ?? new StreamGroup(streamGroup(all, stream), stream, view);
+    const group = groups.get(channelId) ?? new StreamGroup(streamGroup(all, stream), stream, frame);
     groups.set(channelId, group);
-    if (group.add(view)) continue;
+    if (group.add(frame)) continue;
     left.delete(channelId);
     const reason = `${shapeChanged(view.data.shape)} What came before is exported.`;
     skipped.push({ streamId: stream.streamId, reason });
@@ -89,12 +92,13 @@ class StreamGroup {
   readonly #shape: readonly number[];
   readonly #data: AppendedDataset;
   readonly #timestamps: AppendedDataset;
+  readonly #dejitteredTimes: AppendedDataset | undefined;
   readonly #starts: AppendedDataset;
   readonly #deviceTimes: AppendedDataset;
   readonly #seqs: AppendedDataset;
   readonly #losses: AppendedDataset;
 
-  constructor(group: Group, stream: RecordedStreamInfo, first: FrameView) {
+  constructor(group: Group, stream: RecordedStreamInfo, { view: first, dejittered }: ExportFrame) {
     const { descriptor } = stream;
     const { shape } = first.data;
     const channels = shape[0] ?? 0;
@@ -104,6 +108,7 @@ class StreamGroup {
     this.#data = new AppendedDataset(group, 'data', first.dtype, innerAxes(descriptor, shape));
     const integers = (name: string) => new AppendedDataset(group, name, 'int64', []);
     this.#timestamps = integers('timestamps_ns');
+    this.#dejitteredTimes = dejittered && integers('timestamps_dejittered_ns');
     this.#starts = integers('frame_start');
     this.#deviceTimes = integers('frame_device_time_ns');
     this.#seqs = integers('frame_seq');
@@ -120,11 +125,13 @@ class StreamGroup {
   }
 
   /** @returns whether the frame fits. */
-  add(view: FrameView): boolean {
+  add(frame: ExportFrame): boolean {
+    const { view } = frame;
     if (!sameColumns(view.data.shape, this.#shape)) return false;
     const times = stepTimesNs(this.#stream.descriptor, view);
     this.#data.append(timeFirst(view));
     this.#timestamps.append(times);
+    this.#dejitteredTimes?.append(dejitteredTimesNs(frame) ?? times);
     this.#starts.append(BigInt64Array.of(BigInt(this.steps)));
     this.#deviceTimes.append(BigInt64Array.of(view.deviceTimeNs ?? noTime));
     this.#seqs.append(BigInt64Array.of(BigInt(view.seq ?? -1)));
@@ -134,6 +141,7 @@ class StreamGroup {
   }
 
   flush(): void {
+    this.#dejitteredTimes?.flush();
     for (const dataset of [this.#data, this.#timestamps, this.#starts]) dataset.flush();
     for (const dataset of [this.#deviceTimes, this.#seqs, this.#losses]) dataset.flush();
   }

@@ -2,9 +2,10 @@ import type { PixelFormat, StreamDescriptor } from '@modlink/sdk';
 import type { FrameView } from '@modlink/sdk/encoding';
 import { writeMarkersTable } from '../csv/markers-table.js';
 import type { ExportFormat } from '../export-format.js';
+import { timestampsOption } from '../export-option.js';
 import { bytesOf, fromPlanes } from '../pictures/picture-files.js';
 import { type StreamFileFormat, shapeChanged, writeStreamFiles } from '../streams/stream-files.js';
-import { sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
+import { chosenTimeNs, chosenTimesNs, sameColumns, timeFirst } from '../streams/time-axis.js';
 import { FfmpegEncoder } from './ffmpeg-encoder.js';
 import { type MatroskaVideo, matroskaHead, matroskaPictureHead } from './matroska.js';
 
@@ -28,6 +29,8 @@ const planarColourSpaces: Readonly<Record<number, string>> = { 1: 'Y800', 3: 'RG
 export const mp4Format: ExportFormat = {
   id: 'mp4',
   title: 'MP4: each video as H.264, every picture at its own time, and the markers as CSV (needs ffmpeg)',
+  options: [timestampsOption],
+  readings: 1,
   async write(job) {
     const { files, skipped } = await writeStreamFiles(job, videos);
     const markers = await writeMarkersTable(job);
@@ -39,26 +42,29 @@ const videos: StreamFileFormat = {
   extension: 'mp4',
   whyNot: ({ descriptor }) =>
     descriptor.payloadType === 'video' ? undefined : 'Only video becomes a video file.',
-  async open({ streamId, descriptor }, first, file) {
+  async open({ streamId, descriptor }, firstFrame, file) {
+    const { view: first, dejittered } = firstFrame;
     const { shape } = first.data;
     const video = describeVideo(descriptor, first);
     if (typeof video === 'string') return { add: async () => video, finish: async () => 0 };
-    const startNs = first.timestampNs;
+    const startNs = chosenTimeNs(firstFrame);
+    const kind = dejittered === undefined ? '' : ', timestamps dejittered';
     const encoder = new FfmpegEncoder(file.path, file.temporaryPath, {
       title: streamId,
       creation_time: new Date(Number(startNs / 1_000_000n)).toISOString(),
-      comment: `first picture ${startNs} ns since 1970-01-01 UTC`,
+      comment: `first picture ${startNs} ns since 1970-01-01 UTC${kind}`,
     });
     let lastUs = -1;
     let count = 0;
     let isBegun = false;
     return {
-      async add(view) {
+      async add(frame) {
+        const { view } = frame;
         if (first.pixelFormat !== 'mjpeg' && !sameColumns(view.data.shape, shape))
           return shapeChanged(view.data.shape);
         if (!isBegun) await encoder.write(matroskaHead(video));
         isBegun = true;
-        const times = stepTimesNs(descriptor, view);
+        const times = chosenTimesNs(descriptor, frame);
         const all = pictureBytes(view);
         for (const [step, timeNs] of times.entries()) {
           const bytes = all.subarray(

@@ -1,11 +1,11 @@
 import type { RecordedStreamInfo } from '@modlink/recording';
-import type { FrameView } from '@modlink/sdk/encoding';
-import type { ExportFormat, ExportJob } from '../export-format.js';
+import type { ExportFormat, ExportFrame, ExportJob } from '../export-format.js';
+import { timestampsOption } from '../export-option.js';
 import type { OutputFile } from '../output/output-file.js';
 import { type ZipEntry, ZipWriter } from '../output/zip.js';
 import { channelNames, channelUnits } from '../streams/channels.js';
 import { type StreamWriter, shapeChanged, writeStreamFiles } from '../streams/stream-files.js';
-import { innerAxes, sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
+import { dejitteredTimesNs, innerAxes, sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
 import { GrowingArray, numberEntry, textEntry } from './npz-arrays.js';
 import { writeNpzMarkers } from './npz-markers.js';
 
@@ -16,6 +16,7 @@ import { writeNpzMarkers } from './npz-markers.js';
  * |---|---|---|
  * | `data` | `[step, channel, ...]` | the values as recorded, time first |
  * | `timestamps_ns` | `[step]` | the frame's timestamp + i / nominal rate; the frame's own for irregular streams |
+ * | `timestamps_dejittered_ns` | `[step]` | the same, freed of jitter; only where that was asked for |
  * | `frame_start` | `[frame]` | the step at which each recorded frame begins |
  * | `frame_device_time_ns` | `[frame]` | the device's own clock there; the least int64 (NumPy's NaT) where it has none |
  * | `frame_seq` | `[frame]` | sequence numbers; -1 where there is none |
@@ -29,6 +30,8 @@ import { writeNpzMarkers } from './npz-markers.js';
 export const npzFormat: ExportFormat = {
   id: 'npz',
   title: 'NPZ: arrays for NumPy, a file for each stream, and one of the markers',
+  options: [timestampsOption],
+  readings: 1,
   async write(job) {
     const modified = new Date(Number(job.recording.info.startedNs / 1_000_000n));
     const { files, skipped } = await writeStreamFiles(job, {
@@ -49,7 +52,7 @@ const noTime = -(2n ** 63n);
 
 async function openStreamArrays(
   { descriptor }: RecordedStreamInfo,
-  first: FrameView,
+  { view: first, dejittered }: ExportFrame,
   file: OutputFile,
   outputs: ExportJob['outputs'],
   modified: Date,
@@ -59,6 +62,7 @@ async function openStreamArrays(
     new GrowingArray(name, dtype, inner, await outputs.createScratch(file.path));
   const data = await growing('data', first.dtype, innerAxes(descriptor, shape));
   const timestamps = await growing('timestamps_ns', 'int64', []);
+  const dejitteredTimes = dejittered && (await growing('timestamps_dejittered_ns', 'int64', []));
   const starts = await growing('frame_start', 'int64', []);
   const deviceTimes = await growing('frame_device_time_ns', 'int64', []);
   const seqs = await growing('frame_seq', 'int64', []);
@@ -66,11 +70,13 @@ async function openStreamArrays(
   let steps = 0;
   let frames = 0;
   return {
-    async add(view) {
+    async add(frame) {
+      const { view } = frame;
       if (!sameColumns(view.data.shape, shape)) return shapeChanged(view.data.shape);
       const times = stepTimesNs(descriptor, view);
       await data.append(timeFirst(view));
       await timestamps.append(times);
+      await dejitteredTimes?.append(dejitteredTimesNs(frame) ?? times);
       await starts.append(BigInt64Array.of(BigInt(steps)));
       await deviceTimes.append(BigInt64Array.of(view.deviceTimeNs ?? noTime));
       await seqs.append(BigInt64Array.of(BigInt(view.seq ?? -1)));
@@ -85,6 +91,7 @@ async function openStreamArrays(
       const entries: ZipEntry[] = [
         data.entry(steps),
         timestamps.entry(steps),
+        ...(dejitteredTimes === undefined ? [] : [dejitteredTimes.entry(steps)]),
         starts.entry(frames),
         deviceTimes.entry(frames),
         seqs.entry(frames),

@@ -1,6 +1,6 @@
 import type { StreamDescriptor } from '@modlink/sdk';
-import type { FrameView } from '@modlink/sdk/encoding';
-import type { ExportedFile, ExportFormat, ExportJob } from '../export-format.js';
+import type { ExportedFile, ExportFormat, ExportFrame, ExportJob } from '../export-format.js';
+import { timestampsOption } from '../export-option.js';
 import type { OutputFile } from '../output/output-file.js';
 import { channelNames, channelUnits, valueNames } from '../streams/channels.js';
 import {
@@ -9,7 +9,7 @@ import {
   shapeChanged,
   writeStreamFiles,
 } from '../streams/stream-files.js';
-import { sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
+import { dejitteredTimesNs, sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
 import { NumberColumn, OptionalColumn, timestampColumn } from './parquet-columns.js';
 import { ParquetFile } from './parquet-file.js';
 
@@ -18,6 +18,7 @@ const groupValues = 1_000_000;
 const mostGroupRows = 65_536;
 /** More columns than this take more room for their description than for their values. */
 const mostColumns = 10_000;
+const dejitteredColumn = 'timestamp_dejittered';
 
 /**
  * Parquet: for each stream `<stem>.<device>.<stream>.parquet`, a row for each step of the time axis, with the columns of the
@@ -27,6 +28,8 @@ const mostColumns = 10_000;
 export const parquetFormat: ExportFormat = {
   id: 'parquet',
   title: 'Parquet: a table for each stream with the types of Arrow, and one of the markers',
+  options: [timestampsOption],
+  readings: 1,
   async write(job) {
     const { files, skipped } = await writeStreamFiles(job, streamTables);
     const markers = await writeMarkers(job);
@@ -41,7 +44,7 @@ const streamTables: StreamFileFormat = {
       ? 'Video has no sensible form in a table: one row would have a column for every pixel. Export it to a video format.'
       : undefined,
   async open({ descriptor }, first, file): Promise<StreamWriter> {
-    const { shape } = first.data;
+    const { shape } = first.view.data;
     const [, , ...inner] = shape;
     const columns = inner.reduce((product, length) => product * length, shape[0] ?? 0);
     if (columns > mostColumns) {
@@ -57,6 +60,7 @@ class StreamTable implements StreamWriter {
   readonly #shape: readonly number[];
   readonly #groupRows: number;
   readonly #timestamps: NumberColumn;
+  readonly #dejitteredTimes: NumberColumn | undefined;
   readonly #deviceTimes = new OptionalColumn<bigint>('device_time_ns', 'INT64');
   readonly #seqs = new OptionalColumn<bigint>('seq', 'INT64');
   readonly #losses: NumberColumn;
@@ -65,10 +69,16 @@ class StreamTable implements StreamWriter {
   #rows = 0;
   #total = 0;
 
-  constructor(descriptor: StreamDescriptor, first: FrameView, file: OutputFile) {
+  constructor(descriptor: StreamDescriptor, { view: first, dejittered }: ExportFrame, file: OutputFile) {
     const { shape } = first.data;
     const [channels = 0, , ...inner] = shape;
-    const taken = ['timestamp', this.#deviceTimes.element.name, this.#seqs.element.name, 'lost'];
+    const taken = [
+      'timestamp',
+      dejitteredColumn,
+      this.#deviceTimes.element.name,
+      this.#seqs.element.name,
+      'lost',
+    ];
     const names = channelNames(descriptor, channels).map((channelName) => {
       let name = channelName;
       while (taken.includes(name)) name = `ch:${name}`;
@@ -82,10 +92,18 @@ class StreamTable implements StreamWriter {
     this.#shape = shape;
     this.#groupRows = Math.min(Math.ceil(groupValues / Math.max(units.length, 1)), mostGroupRows);
     this.#timestamps = timestampColumn('timestamp', this.#groupRows);
+    this.#dejitteredTimes = dejittered && timestampColumn(dejitteredColumn, this.#groupRows);
     this.#losses = new NumberColumn('lost', 'uint32', this.#groupRows);
     this.#values = units.map(([name]) => new NumberColumn(name, first.dtype, this.#groupRows));
     this.#file = new ParquetFile(file, {
-      columns: [this.#timestamps, this.#deviceTimes, this.#seqs, this.#losses, ...this.#values],
+      columns: [
+        this.#timestamps,
+        ...(this.#dejitteredTimes === undefined ? [] : [this.#dejitteredTimes]),
+        this.#deviceTimes,
+        this.#seqs,
+        this.#losses,
+        ...this.#values,
+      ],
       metadata: {
         'modlink.descriptor': JSON.stringify(descriptor),
         'modlink.units': JSON.stringify(Object.fromEntries(units)),
@@ -93,13 +111,17 @@ class StreamTable implements StreamWriter {
     });
   }
 
-  async add(view: FrameView): Promise<string | undefined> {
+  async add(frame: ExportFrame): Promise<string | undefined> {
+    const { view } = frame;
     if (!sameColumns(view.data.shape, this.#shape)) return shapeChanged(view.data.shape);
     const times = stepTimesNs(this.#descriptor, view);
+    const dejitteredNs = dejitteredTimesNs(frame);
     const values = timeFirst(view);
     const { deviceTimeNs, seq, lost } = view;
     for (const [step, timestampNs] of times.entries()) {
       this.#timestamps.values[this.#rows] = timestampNs;
+      if (this.#dejitteredTimes !== undefined)
+        this.#dejitteredTimes.values[this.#rows] = dejitteredNs?.[step] ?? timestampNs;
       this.#losses.values[this.#rows] = step === 0 ? lost : 0;
       this.#deviceTimes.values.push(step === 0 ? deviceTimeNs : undefined);
       this.#seqs.values.push(seq === undefined ? undefined : BigInt(seq));

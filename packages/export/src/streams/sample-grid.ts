@@ -1,5 +1,6 @@
 /** Samples on the even grid of a stream's nominal rate, as formats without timestamps have them. */
-import type { FrameView } from '@modlink/sdk/encoding';
+import type { ExportFrame } from '../export-format.js';
+import { chosenTimeNs } from './time-axis.js';
 
 /** How far frames that say nothing of a loss may be from their place before they count as interrupted, in seconds. */
 const toleranceSeconds = 0.5;
@@ -28,8 +29,10 @@ export class SampleGrid {
   }
 
   /** @returns how many places stay empty before the frame. */
-  add(view: FrameView): number {
-    const { seq, lost, timestampNs } = view;
+  add(frame: ExportFrame): number {
+    const { view } = frame;
+    const { seq, lost } = view;
+    const timestampNs = chosenTimeNs(frame);
     const isAfterLoss =
       lost > 0 || (seq !== undefined && this.#lastSeq !== undefined && seq > this.#lastSeq + 1);
     const place = Math.round((Number(timestampNs - this.#startNs) * this.#rateHz) / 1e9);

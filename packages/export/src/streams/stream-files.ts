@@ -1,13 +1,12 @@
 /** For formats that hold one stream in a file. */
 import type { RecordedStreamInfo } from '@modlink/recording';
-import type { FrameView } from '@modlink/sdk/encoding';
-import type { ExportedFile, ExportJob, SkippedStream } from '../export-format.js';
+import type { ExportedFile, ExportFrame, ExportJob, SkippedStream } from '../export-format.js';
 import type { OutputFile } from '../output/output-file.js';
 
 /** Writes the file of one stream. */
 export interface StreamWriter {
   /** @returns why the file cannot hold this frame: the stream is skipped then, and its file dropped. */
-  add(view: FrameView): Promise<string | undefined>;
+  add(frame: ExportFrame): Promise<string | undefined>;
   /** Completes the file. @returns how many steps of the time axis it holds. */
   finish(): Promise<number>;
   /** Ends what runs, where the file is not to be completed. */
@@ -20,7 +19,7 @@ export interface StreamFileFormat {
   /** Why a stream has no place in this format; `undefined` when it has. */
   whyNot(stream: RecordedStreamInfo): string | undefined;
   /** @param first - the frame that will be added first: its shape is that of the stream. */
-  open(stream: RecordedStreamInfo, first: FrameView, file: OutputFile): Promise<StreamWriter>;
+  open(stream: RecordedStreamInfo, first: ExportFrame, file: OutputFile): Promise<StreamWriter>;
 }
 
 interface StreamOutput {
@@ -39,16 +38,17 @@ export async function writeStreamFiles(
   const byChannel = new Map(streams.map((stream) => [stream.channelId, stream]));
   const outputs = new Map<number, StreamOutput>();
   try {
-    for await (const { channelId, view } of job.frames(streams)) {
+    for await (const frame of job.frames(streams)) {
+      const { channelId } = frame;
       const stream = byChannel.get(channelId);
       if (stream === undefined) continue;
       let output = outputs.get(channelId);
       if (output === undefined) {
         const file = await job.outputs.create(paths.get(channelId) ?? '');
-        output = { stream, file, writer: await format.open(stream, view, file) };
+        output = { stream, file, writer: await format.open(stream, frame, file) };
         outputs.set(channelId, output);
       }
-      const reason = await output.writer.add(view);
+      const reason = await output.writer.add(frame);
       if (reason === undefined) continue;
       byChannel.delete(channelId);
       outputs.delete(channelId);

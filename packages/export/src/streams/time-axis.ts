@@ -1,6 +1,7 @@
 /** Frames along their time axis: the place of each step in time, and their values with time as the first axis. */
 import { payloadLayouts, type StreamDescriptor, type TypedArray } from '@modlink/sdk';
 import type { FrameView } from '@modlink/sdk/encoding';
+import type { ExportFrame } from '../export-format.js';
 
 /** From a frame's timestamp to that of a step of its time axis: the step at the nominal rate, 0 for irregular streams. */
 export function stepOffsetNs(nominalSampleRateHz: number | 'irregular', step: number): bigint {
@@ -15,6 +16,26 @@ export function stepTimesNs(descriptor: StreamDescriptor, view: FrameView): BigI
     times[step] = start + stepOffsetNs(descriptor.nominalSampleRateHz, step);
   }
   return times;
+}
+
+/** The same, freed of jitter; `undefined` where that was not asked for. */
+export function dejitteredTimesNs({ dejittered, view }: ExportFrame): BigInt64Array | undefined {
+  if (dejittered === undefined) return undefined;
+  const { timestampNs, samplePeriodNs = 0 } = dejittered;
+  return BigInt64Array.from(
+    { length: view.axisLength(1) },
+    (_, step) => timestampNs + BigInt(Math.round(step * samplePeriodNs)),
+  );
+}
+
+/** For formats that have one time for each step: freed of jitter where that was asked for, otherwise as recorded. */
+export function chosenTimesNs(descriptor: StreamDescriptor, frame: ExportFrame): BigInt64Array {
+  return dejitteredTimesNs(frame) ?? stepTimesNs(descriptor, frame.view);
+}
+
+/** The one time of a frame, by the same rule. */
+export function chosenTimeNs({ dejittered, view }: ExportFrame): bigint {
+  return dejittered?.timestampNs ?? view.timestampNs;
 }
 
 /** Whether a frame's shape is that of another but for the length of its time axis, and so fits the same table. */

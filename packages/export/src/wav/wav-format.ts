@@ -2,9 +2,10 @@ import type { DType } from '@modlink/sdk';
 import type { FrameView } from '@modlink/sdk/encoding';
 import { writeMarkersTable } from '../csv/markers-table.js';
 import type { ExportFormat } from '../export-format.js';
+import { timestampsOption } from '../export-option.js';
 import { SampleGrid } from '../streams/sample-grid.js';
 import { type StreamFileFormat, shapeChanged, writeStreamFiles } from '../streams/stream-files.js';
-import { timeFirst } from '../streams/time-axis.js';
+import { chosenTimeNs, timeFirst } from '../streams/time-axis.js';
 import { encodeWavHead } from './wav-head.js';
 
 /** From here on a signal counts as sound. Telephones have 8 kHz. */
@@ -29,6 +30,8 @@ const fullScales: Partial<Record<DType, { readonly zero: number; readonly scale:
 export const wavFormat: ExportFormat = {
   id: 'wav',
   title: 'WAV: each signal of an audio rate as 32-bit float sound, and the markers as CSV',
+  options: [timestampsOption],
+  readings: 1,
   async write(job) {
     const { files, skipped } = await writeStreamFiles(job, sounds);
     const markers = await writeMarkersTable(job);
@@ -45,23 +48,25 @@ const sounds: StreamFileFormat = {
     return undefined;
   },
   async open({ streamId, descriptor }, first, file) {
-    const [channels = 0] = first.data.shape;
+    const [channels = 0] = first.view.data.shape;
     const sampleRateHz = Number(descriptor.nominalSampleRateHz);
-    const startNs = first.timestampNs;
+    const startNs = chosenTimeNs(first);
+    const times = first.dejittered === undefined ? '' : ', timestamps dejittered';
     const grid = new SampleGrid(startNs, sampleRateHz);
     const head = (samples: number): Buffer => {
-      const description = `${streamId}, first sample ${startNs} ns since 1970-01-01 UTC`;
+      const description = `${streamId}, first sample ${startNs} ns since 1970-01-01 UTC${times}`;
       return encodeWavHead({ channels, sampleRateHz, samples, startNs, description });
     };
     await file.write(head(0));
     return {
-      async add(view) {
+      async add(frame) {
+        const { view } = frame;
         const [viewChannels] = view.data.shape;
         if (viewChannels !== channels) return shapeChanged(view.data.shape);
         const values = soundValues(view);
         if (values === undefined)
           return `Its values are ${view.dtype}, of which nobody says what full scale is.`;
-        for (let missing = grid.add(view); missing > 0; missing -= silenceSamples) {
+        for (let missing = grid.add(frame); missing > 0; missing -= silenceSamples) {
           await file.write(new Uint8Array(Math.min(missing, silenceSamples) * channels * 4));
         }
         await file.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));

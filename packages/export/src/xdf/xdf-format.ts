@@ -1,10 +1,10 @@
 import type { RecordedStreamInfo, RecordingEvent } from '@modlink/recording';
-import type { FrameView } from '@modlink/sdk/encoding';
-import type { ExportFormat, ExportJob } from '../export-format.js';
+import type { ExportFormat, ExportFrame, ExportJob } from '../export-format.js';
+import { timestampsOption } from '../export-option.js';
 import type { OutputFile } from '../output/output-file.js';
 import { eventText } from '../streams/event-text.js';
 import { sortOut } from '../streams/stream-files.js';
-import { sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
+import { chosenTimesNs, sameColumns, timeFirst } from '../streams/time-axis.js';
 import {
   boundaryChunk,
   clockOffsetChunk,
@@ -23,12 +23,14 @@ const boundaryIntervalNs = 10_000_000_000n;
 
 /**
  * XDF: `<stem>.xdf` with every stream but video, and the events as a stream of texts. Each sample has its own timestamp, in
- * seconds since the Unix epoch on the host's clock: the clock offsets, which say how to bring streams to one clock, are zero.
+ * seconds since the Unix epoch on the host's clock, as recorded or freed of jitter, as the header of its stream says: the clock offsets, which say how to bring streams to one clock, are zero.
  * Values are exact; unsigned integers take the next larger type. Nothing is put where samples are missing.
  */
 export const xdfFormat: ExportFormat = {
   id: 'xdf',
   title: 'XDF: all streams but video, each sample with its time, and the markers',
+  options: [timestampsOption],
+  readings: 1,
   async write(job) {
     const { streams, skipped } = sortOut(job.streams, ({ descriptor }) =>
       descriptor.payloadType === 'video' ? 'The format holds no video.' : undefined,
@@ -39,11 +41,12 @@ export const xdfFormat: ExportFormat = {
     const writer = new XdfWriter(file, job);
     await writer.begin(hasEvents);
     const left = new Map(streams.map((stream) => [stream.channelId, stream]));
-    for await (const { channelId, view, receivedNs } of job.frames(streams)) {
+    for await (const frame of job.frames(streams)) {
+      const { channelId, receivedNs } = frame;
       await writer.addEventsUpTo(receivedNs);
       const stream = left.get(channelId);
       if (stream === undefined) continue;
-      const reason = await writer.addFrame(stream, view);
+      const reason = await writer.addFrame(stream, frame);
       if (reason === undefined) continue;
       left.delete(channelId);
       skipped.push({ streamId: stream.streamId, reason });
@@ -88,18 +91,21 @@ class XdfWriter {
   }
 
   /** @returns why the stream goes no further: what has been written of it stays. */
-  async addFrame(stream: RecordedStreamInfo, view: FrameView): Promise<string | undefined> {
+  async addFrame(stream: RecordedStreamInfo, frame: ExportFrame): Promise<string | undefined> {
+    const { view } = frame;
     const type = xdfTypes[view.dtype];
     if (type === undefined)
       return `The format has no type that holds all values of ${view.dtype}. Export it to NPZ.`;
     const { shape } = view.data;
-    const times = Array.from(stepTimesNs(stream.descriptor, view), xdfSeconds);
+    const times = Array.from(chosenTimesNs(stream.descriptor, frame), xdfSeconds);
     const [firstSeconds = 0] = times;
     let entry = this.#streams.get(stream.channelId);
     if (entry === undefined) {
       entry = this.#newStream(markersId + 1 + this.#streams.size, firstSeconds, shape);
       this.#streams.set(stream.channelId, entry);
-      await this.#file.write(streamHeaderChunk(entry.id, streamHeaderXml(stream, type.format, shape)));
+      await this.#file.write(
+        streamHeaderChunk(entry.id, streamHeaderXml(stream, type.format, shape, this.#job.options)),
+      );
       await this.#file.write(clockOffsetChunk(entry.id, firstSeconds, 0));
     }
     if (!sameColumns(shape, entry.shape))

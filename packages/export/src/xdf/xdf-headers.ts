@@ -1,5 +1,6 @@
 /** What XDF says in XML: the specification's "Stream header", and the field names of https://github.com/sccn/xdf/wiki/Meta-Data. */
 import type { RecordedStreamInfo } from '@modlink/recording';
+import type { ExportOptionValues } from '../export-option.js';
 import {
   channelNames,
   channelUnits,
@@ -42,6 +43,7 @@ export function streamHeaderXml(
   { channelId, descriptor, driverId }: RecordedStreamInfo,
   format: string,
   shape: readonly number[],
+  { timestamps = '' }: ExportOptionValues,
 ): string {
   const { deviceId, displayName, nominalSampleRateHz, streamId, streamKey } = descriptor;
   const [channels = 0, , ...inner] = shape;
@@ -76,7 +78,13 @@ export function streamHeaderXml(
         ['channels', described],
         ...(reference === '' ? [] : [['reference', [['label', reference]]] as const]),
         ['acquisition', [['model', displayName ?? driverId]]],
-        ['modlink', [['descriptor', JSON.stringify(descriptor)]]],
+        [
+          'modlink',
+          [
+            ['timestamps', timestamps],
+            ['descriptor', JSON.stringify(descriptor)],
+          ],
+        ],
       ],
     ],
   ]);

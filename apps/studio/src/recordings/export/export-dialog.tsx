@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { useFailureNotice } from '../../api/failure-notice.js';
 import { useRoute, useRouteAction } from '../../api/routes.js';
 import { ExportJob } from './export-job.js';
+import { FormatOptions } from './format-options.js';
 
 /** Exports a recording: which format, which streams; and the exports of it that there are. */
 export function ExportDialog({ recording }: { readonly recording: RouteResponse<'getRecording'> }) {
@@ -41,7 +42,9 @@ function ExportForm({ recording }: { readonly recording: RouteResponse<'getRecor
   const streamIds = [...new Set(recording.streams.map(({ streamId }) => streamId))];
   const [chosenFormat, setFormat] = useState<string>();
   const [chosen, setChosen] = useState<string[]>(streamIds);
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const format = chosenFormat ?? formats[0]?.id;
+  const options = formats.find(({ id }) => id === format)?.options ?? [];
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (format === undefined) return;
@@ -52,6 +55,10 @@ function ExportForm({ recording }: { readonly recording: RouteResponse<'getRecor
           format,
           // All of them: also those that the form does not know.
           ...(chosen.length < streamIds.length && { streams: chosen }),
+          // A value that was given for another format counts where this one has the same option.
+          options: Object.fromEntries(
+            options.map(({ name, default: usual }) => [name, values[name] ?? usual]),
+          ),
         },
       },
       { onError, onSettled: () => queries.invalidateQueries({ queryKey: ['listExports'] }) },
@@ -66,6 +73,7 @@ function ExportForm({ recording }: { readonly recording: RouteResponse<'getRecor
         onChange={(value) => setFormat(value ?? undefined)}
         allowDeselect={false}
       />
+      <FormatOptions options={options} values={values} onChange={setValues} />
       <Checkbox.Group label={t('streams')} value={chosen} onChange={setChosen}>
         <Stack gap="xs" mt="xs">
           {streamIds.map((streamId) => (
