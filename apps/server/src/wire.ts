@@ -3,7 +3,9 @@ import type {
   BusStream,
   DeviceInfo,
   ListedDriver,
+  RecordingLabels,
   RecordingSummary,
+  SpaceLeft,
   StreamStatisticsSnapshot,
 } from '@modlink/host';
 import type {
@@ -122,21 +124,31 @@ export function wireDriver(driver: ListedDriver): WireDriver {
   };
 }
 
-export function wireRunningRecording(
-  recordingId: string,
-  summary: RecordingSummary,
-  openSegments: readonly string[],
-): WireRunningRecording {
-  const { name, session, experiment, state, error, path, startedNs, durableUpToNs } = summary;
+/** What stands beside a running recording's own summary. */
+export interface RunningFacts {
+  readonly recordingId: string;
+  readonly storedId: string | undefined;
+  readonly nowNs: bigint;
+  readonly endsNs: bigint | undefined;
+  readonly space: SpaceLeft | undefined;
+  readonly openSegments: readonly string[];
+}
+
+export function wireRunningRecording(summary: RecordingSummary, facts: RunningFacts): WireRunningRecording {
+  const { state, error, path, startedNs, durableUpToNs } = summary;
+  const { recordingId, storedId, nowNs, endsNs, space, openSegments } = facts;
   return {
     recordingId,
-    name,
-    ...(session !== undefined && { session }),
-    ...(experiment !== undefined && { experiment }),
+    ...wireLabels(summary),
     state,
     ...(error !== undefined && { error: wireError(error) }),
+    ...(storedId !== undefined && { storedId }),
     path,
+    paths: [...summary.paths],
     startedNs: String(startedNs),
+    elapsedMs: Number(nowNs - startedNs) / 1e6,
+    ...(endsNs !== undefined && { endsNs: String(endsNs) }),
+    ...(space !== undefined && { space: wireSpace(space) }),
     fileBytes: summary.fileBytes,
     pendingBytes: summary.pendingBytes,
     ...(durableUpToNs !== undefined && { durableUpToNs: String(durableUpToNs) }),
@@ -150,4 +162,20 @@ export function wireRunningRecording(
     })),
     openSegments: [...openSegments],
   };
+}
+
+/** What people call a recording. */
+export function wireLabels({ name, session, experiment, subject, notes }: RecordingLabels): WireLabels {
+  return {
+    name,
+    ...(session !== undefined && { session }),
+    ...(experiment !== undefined && { experiment }),
+    ...(subject !== undefined && { subject }),
+    ...(notes !== undefined && { notes }),
+  };
+}
+type WireLabels = Pick<WireRunningRecording, 'name' | 'session' | 'experiment' | 'subject' | 'notes'>;
+
+function wireSpace({ freeBytes, bytesPerSecond, lastsMs }: SpaceLeft): WireRunningRecording['space'] {
+  return { freeBytes, bytesPerSecond, ...(lastsMs !== undefined && { lastsMs }) };
 }

@@ -42,6 +42,8 @@ export const hostErrorCodes = [
   'RECORDING_WORKER_FAILED',
   'RECORDING_UNKNOWN_STREAM',
   'RECORDING_ENDED',
+  'RECORDING_RUNNING',
+  'RECORDING_NOT_DELETED',
   // Replay
   'UNKNOWN_REPLAY',
   // Settings

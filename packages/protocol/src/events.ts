@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { device } from './devices.js';
 import { logEntry } from './host.js';
-import { exportJob, recordingEvent, replayState, runningRecording } from './recordings.js';
+import { exportJob, recordingEvent, recordingId, replayState, runningRecording } from './recordings.js';
 import { deviceId, driverId, errorInfo } from './values.js';
 
 export const eventsPath = '/events';
@@ -31,6 +31,10 @@ export const serverEvent = z
     z.object({
       type: z.literal('problem'),
       deviceId: deviceId.optional(),
+      recordingId: recordingId
+        .optional()
+        .meta({ description: 'Of the running recording that it is about, and ended by it.' }),
+      storedId: recordingId.optional().meta({ description: 'Its id among the stored recordings.' }),
       error: errorInfo,
     }),
   ])

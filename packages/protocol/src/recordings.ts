@@ -17,11 +17,21 @@ export const recordingId = z
   .regex(/^[A-Za-z0-9_-]{1,100}$/, 'a recording id is letters, digits, hyphens and underscores')
   .meta({ id: 'RecordingId' });
 
+/** What is to be said about a recording, in any number of lines. */
+const notes = z.string().trim().min(1, 'notes are not empty').max(20_000);
+
 const labels = {
-  name: label.optional().meta({ description: 'A name by the time when absent.' }),
-  session: label.optional(),
-  experiment: label.optional(),
+  name: label.max(200).optional().meta({ description: 'A name by the time when absent.' }),
+  session: label.max(200).optional(),
+  experiment: label.max(200).optional(),
+  subject: label.max(200).optional().meta({ description: 'Who or what is recorded: a code, not a name.' }),
+  notes: notes.optional(),
 };
+
+export const compressions = ['none', 'lz4', 'zstd'] as const;
+
+/** The most that a recording may last, milliseconds: 24 days. */
+const longestMs = 2 ** 31 - 1;
 
 export const startRecording = z
   .strictObject({
@@ -31,9 +41,48 @@ export const startRecording = z
       .min(1)
       .optional()
       .meta({ description: 'Stream ids, device ids, or patterns with *; all streams when absent.' }),
-    metadata: jsonObject.optional().meta({ description: 'Whatever is to be kept with it: subject, notes.' }),
+    metadata: jsonObject.optional().meta({ description: 'Whatever else is to be kept with it.' }),
+    compression: z
+      .enum(compressions)
+      .optional()
+      .meta({ description: 'As the settings of the host say when absent.' }),
+    rollSizeBytes: z
+      .int()
+      .min(1024 * 1024)
+      .optional()
+      .meta({ description: 'Goes on in another file when one has this size.' }),
+    rollEveryMs: z
+      .number()
+      .min(1000)
+      .max(longestMs)
+      .optional()
+      .meta({ description: 'Goes on in another file after this time.' }),
+    durableWithinMs: z.number().min(20).max(60_000).optional().meta({
+      description: 'The most that a killed process loses. As the settings of the host say when absent.',
+    }),
+    fsync: z.boolean().optional().meta({
+      description:
+        'Waits until it is on the disk, so that a power cut loses no more either. As the settings of the host say when absent.',
+    }),
+    stopAfterMs: z.number().positive().max(longestMs).optional().meta({ description: 'Ends by itself.' }),
+    stopAtNs: nanoseconds
+      .optional()
+      .meta({ description: 'Ends by itself at this time of the host clock; in place of `stopAfterMs`.' }),
+    preRollMs: z.number().min(0).max(600_000).optional().meta({
+      description:
+        'How much of the time before is in it too: at most what the settings of the host keep. None when absent.',
+    }),
   })
   .meta({ id: 'StartRecording' });
+
+/** How much room there is for what comes now. */
+export const recordingSpace = z
+  .object({
+    freeBytes: z.number(),
+    bytesPerSecond: z.number(),
+    lastsMs: z.number().optional().meta({ description: 'Absent where nothing comes.' }),
+  })
+  .meta({ id: 'RecordingSpace' });
 
 export const runningRecording = z
   .object({
@@ -41,10 +90,21 @@ export const runningRecording = z
     name: z.string(),
     session: z.string().optional(),
     experiment: z.string().optional(),
+    subject: z.string().optional(),
+    notes: z.string().optional(),
     state: z.enum(['recording', 'finishing', 'finished', 'failed']),
     error: errorInfo.optional(),
-    path: z.string(),
+    storedId: recordingId
+      .optional()
+      .meta({ description: 'Its id among the stored recordings; absent where it is not in their folder.' }),
+    path: z
+      .string()
+      .meta({ description: 'The file that is written to; the last, where it goes to several.' }),
+    paths: z.array(z.string()).meta({ description: 'All files, in their order.' }),
     startedNs: nanoseconds,
+    elapsedMs: z.number(),
+    endsNs: nanoseconds.optional().meta({ description: 'When it ends by itself.' }),
+    space: recordingSpace.optional().meta({ description: 'Of its disk; absent where it cannot be told.' }),
     fileBytes: z.int(),
     pendingBytes: z.int(),
     durableUpToNs: nanoseconds
@@ -85,6 +145,14 @@ export const storedRecording = z
     name: z.string(),
     session: z.string().optional(),
     experiment: z.string().optional(),
+    subject: z.string().optional(),
+    notes: z.string().optional(),
+    series: z
+      .object({ seriesId: z.string(), part: z.int() })
+      .optional()
+      .meta({ description: 'Which part it is, where the recording went to several files.' }),
+    editRevision: z.int().meta({ description: 'How many times its labels and events were edited.' }),
+    editsProblem: z.string().optional().meta({ description: 'Why its edits do not count.' }),
     path: z.string(),
     sizeBytes: z.int(),
     startedNs: nanoseconds.optional(),
@@ -109,6 +177,63 @@ export const recordingEvent = z
   })
   .meta({ id: 'RecordingEvent' });
 
+/** An event of a stored recording, as it is now. */
+export const listedEvent = recordingEvent
+  .extend({ eventId: z.string().meta({ description: 'By which it is edited. A change gives it another.' }) })
+  .meta({ id: 'ListedEvent' });
+export type WireListedEvent = z.output<typeof listedEvent>;
+
+/** What people set, and may set anew; the rest of the events is what happened. */
+export const editableEventTypes = ['marker', 'segment-start', 'segment-end'] as const;
+
+const eventId = z.string().regex(/^[ar]\d{1,15}$/, 'an event id is "r" or "a" and a number');
+
+export const eventEdit = z
+  .discriminatedUnion('type', [
+    z.strictObject({
+      type: z.literal('add'),
+      event: z.strictObject({
+        type: z.enum(editableEventTypes),
+        timestampNs: nanoseconds,
+        label,
+        data: jsonValue.optional(),
+      }),
+    }),
+    z.strictObject({
+      type: z.literal('change'),
+      eventId,
+      label: label.optional(),
+      timestampNs: nanoseconds.optional(),
+      data: jsonValue.optional(),
+    }),
+    z.strictObject({ type: z.literal('remove'), eventId }),
+  ])
+  .meta({ id: 'EventEdit' });
+export type WireEventEdit = z.output<typeof eventEdit>;
+
+const revision = z.int().min(0).optional().meta({
+  description:
+    'The `editRevision` that was looked at: where somebody edited the recording since, this is a conflict (409) and nothing is changed.',
+});
+
+export const editEvents = z
+  .strictObject({ revision, edits: z.array(eventEdit).min(1).max(10_000) })
+  .meta({ id: 'EditEvents', description: 'All of the edits take effect, in their order, or none.' });
+
+export const editRecording = z
+  .strictObject({
+    revision,
+    name: label.max(200).optional(),
+    session: label.max(200).nullable().optional(),
+    experiment: label.max(200).nullable().optional(),
+    subject: label.max(200).nullable().optional(),
+    notes: notes.nullable().optional(),
+  })
+  .meta({
+    id: 'EditRecording',
+    description: 'What is left out stays as it is; `null` takes a label away.',
+  });
+
 export const recordingDetails = storedRecording
   .extend({
     hostVersion: z.string(),
@@ -124,7 +249,7 @@ export const recordingDetails = storedRecording
         statistics: streamStatistics.optional(),
       }),
     ),
-    events: z.array(recordingEvent),
+    events: z.array(listedEvent),
   })
   .meta({ id: 'RecordingDetails' });
 

@@ -7,6 +7,8 @@ import { commandResult, device, foundDevice, searchOutcome, stream } from './dev
 import { diagnostic, driver, driverSettings } from './drivers.js';
 import { health, hostInfo, logEntry, logLevels } from './host.js';
 import {
+  editEvents,
+  editRecording,
   exportFormat,
   exportId,
   exportJob,
@@ -310,15 +312,39 @@ export const routes = {
   deleteRecording: route({
     method: 'DELETE',
     path: '/recordings/{recordingId}',
-    summary: 'Deletes a stored recording for good',
+    summary: 'Deletes a stored recording for good, with its edits',
     params: ofRecording,
-    failures: [404, 409],
+    failures: [404, 409, 422],
+  }),
+  editRecording: route({
+    method: 'PATCH',
+    path: '/recordings/{recordingId}',
+    summary: 'Changes what a stored recording is called, in a file beside it',
+    params: ofRecording,
+    body: editRecording,
+    response: recordingDetails,
+    failures: [404, 409, 422],
+  }),
+  editRecordingEvents: route({
+    method: 'PUT',
+    path: '/recordings/{recordingId}/events',
+    summary: 'Adds, changes and removes markers and segments of a stored recording, in a file beside it',
+    params: ofRecording,
+    body: editEvents,
+    response: recordingDetails,
+    failures: [404, 409, 422],
   }),
   repairRecording: route({
     method: 'POST',
     path: '/recordings/{recordingId}/repair',
     summary: 'Completes the file of a recording that was cut off',
     params: ofRecording,
+    body: z.strictObject({
+      force: z
+        .boolean()
+        .optional()
+        .meta({ description: 'Even if it was written to just now: nothing records it.' }),
+    }),
     response: storedRecording,
     failures: [404, 409, 422],
   }),

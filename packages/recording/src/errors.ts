@@ -17,6 +17,8 @@ export const recordingErrorCodes = [
   'REPAIR_FAILED',
   'RECORDING_CANCELLED',
   'EDIT_UNKNOWN_EVENT',
+  'EDIT_CONFLICT',
+  'EDIT_INVALID_LABEL',
   'EDIT_FAILED',
   // Replay
   'REPLAY_INVALID_OPTIONS',

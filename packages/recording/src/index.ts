@@ -17,7 +17,8 @@ export {
   recordingEventTypes,
 } from './format/recording-event.js';
 export type { DriverProvenance, RecordingIdentity, RecordingSeries } from './format/recording-metadata.js';
-export { type EventEdit, editEvents } from './keeping/edit-events.js';
+export { type EditOptions, type EventEdit, editEvents, editLabels } from './keeping/edit-events.js';
+export { editsSuffix, type LabelEdits, type RecordingLabels } from './keeping/event-edits.js';
 export type { JobOptions } from './keeping/job.js';
 export {
   RecordingCatalogue,

@@ -1,8 +1,8 @@
 /** What happens in the host, as the events and log lines that clients get. */
-import { eventWords, type Host, type HostEvent } from '@modlink/host';
+import { type ActiveRecording, eventWords, type Host, type HostEvent } from '@modlink/host';
 import type { ErrorInfo, LogEntry } from '@modlink/protocol';
 import type { Unsubscribe } from '@modlink/sdk';
-import { wireRecording } from '../handlers/running-recordings.js';
+import { storedIdIn, wireRecording } from '../handlers/running-recordings.js';
 import { wireDevice } from '../wire.js';
 import type { EventLog } from './event-log.js';
 import type { LiveLog } from './live-log.js';
@@ -24,6 +24,13 @@ export class HostWatch {
   /** The last thing that went wrong with a device, since it was connected. */
   lastErrorOf(deviceId: string): ErrorInfo | undefined {
     return this.#lastErrors.get(deviceId);
+  }
+
+  /** Tells how a running recording is now. */
+  publishRecording(recording: ActiveRecording): void {
+    void wireRecording(this.#host, recording).then((wire) =>
+      this.#events.publish({ type: 'recording', recording: wire }),
+    );
   }
 
   close(): void {
@@ -72,8 +79,7 @@ export class HostWatch {
         const recording = this.#host.recordings
           .active()
           .find(({ recordingId }) => recordingId === event.recordingId);
-        if (recording !== undefined)
-          this.#events.publish({ type: 'recording', recording: wireRecording(recording) });
+        if (recording !== undefined) this.publishRecording(recording);
         break;
       }
       case 'recording-finished':
@@ -81,6 +87,14 @@ export class HostWatch {
         this.#events.publish({ type: 'recordings-changed' });
         break;
     }
+  }
+
+  #failedRecording({ recordingId, path }: HostEvent<'recording-failed'>): {
+    recordingId: string;
+    storedId?: string;
+  } {
+    const storedId = storedIdIn(this.#host, path);
+    return { recordingId, ...(storedId !== undefined && { storedId }) };
   }
 
   #publishDevice(deviceId: string | undefined): void {
@@ -99,6 +113,7 @@ export class HostWatch {
       this.#events.publish({
         type: 'problem',
         ...(deviceId !== undefined && { deviceId }),
+        ...(event.type === 'recording-failed' && this.#failedRecording(event)),
         error: problem,
       });
     }
@@ -112,9 +127,11 @@ export class HostWatch {
 /** What a user has to know about, of what happens. */
 function problemOf(event: HostEvent): ErrorInfo | undefined {
   const words = eventWords(event);
-  return words === undefined || !(event.type in problemCodes)
-    ? undefined
-    : { code: problemCodes[event.type as keyof typeof problemCodes], message: words.text };
+  if (words === undefined) return undefined;
+  // It has a code of its own: RECORDING_DISK_FULL, RECORDING_OVERFLOW ...
+  if (event.type === 'recording-failed') return { code: event.error.code, message: words.text };
+  if (!(event.type in problemCodes)) return undefined;
+  return { code: problemCodes[event.type as keyof typeof problemCodes], message: words.text };
 }
 
 const problemCodes = {
@@ -123,7 +140,6 @@ const problemCodes = {
   'reconnect-gave-up': 'RECONNECT_GAVE_UP',
   'gave-up': 'ISOLATE_GAVE_UP',
   'data-silent': 'DATA_SILENT',
-  'recording-failed': 'RECORDING_FAILED',
   'settings-problem': 'SETTINGS_PROBLEM',
 } as const satisfies Partial<Record<HostEvent['type'], string>>;
 

@@ -8,7 +8,7 @@ import { ExportJobs } from './export-jobs.js';
 import type { Handlers } from './handler.js';
 import { hostHandlers } from './host-handlers.js';
 import { ReplayHandlers } from './replay-handlers.js';
-import { runningRecordingHandlers, wireRecording } from './running-recordings.js';
+import { runningRecordingHandlers } from './running-recordings.js';
 import { setupHandlers } from './setup-handlers.js';
 import { StoredRecordings } from './stored-recordings.js';
 
@@ -43,9 +43,7 @@ export function createHandlers({ host, version, events, log, watch }: HandlerPar
       }),
       ...driverHandlers(host, () => events.publish({ type: 'drivers-changed' })),
       ...deviceHandlers(host, (deviceId) => watch.lastErrorOf(deviceId)),
-      ...runningRecordingHandlers(host, (recording) =>
-        events.publish({ type: 'recording', recording: wireRecording(recording) }),
-      ),
+      ...runningRecordingHandlers(host, (recording) => watch.publishRecording(recording)),
       ...setupHandlers(host),
       ...stored.handlers,
       ...replays.handlers(pathOf),

@@ -1,9 +1,10 @@
-import type { ActiveRecording, Host } from '@modlink/host';
-import type { RouteResponse, WireRunningRecording } from '@modlink/protocol';
+import type { ActiveRecording, Host, StartRecordingOptions } from '@modlink/host';
+import type { RouteRequest, RouteResponse, WireRunningRecording } from '@modlink/protocol';
 import type { JsonValue } from '@modlink/sdk';
 import { ServerError } from '../server-error.js';
 import { wireRunningRecording } from '../wire.js';
 import type { Handlers } from './handler.js';
+import { isInFolder, storedIdOf } from './stored-id.js';
 
 type RunningRoutes =
   | 'startRecording'
@@ -16,10 +17,26 @@ type RunningRoutes =
 /** Segments that began and did not end, by recording: the host writes them, it does not pair them. */
 const openSegments = new WeakMap<ActiveRecording, Set<string>>();
 
-export function wireRecording(recording: ActiveRecording): WireRunningRecording {
-  return wireRunningRecording(recording.recordingId, recording.snapshot(), [
-    ...(openSegments.get(recording) ?? []),
-  ]);
+/** A running recording, or how it ended. */
+export async function wireRecording(host: Host, recording: ActiveRecording): Promise<WireRunningRecording> {
+  const { recordingId, endsNs } = recording;
+  // What is told last is what is so last, however long this took.
+  const space = await recording.space();
+  const summary = recording.snapshot();
+  return wireRunningRecording(summary, {
+    recordingId,
+    storedId: storedIdIn(host, summary.paths[0]),
+    nowNs: host.clock.nowNs(),
+    endsNs,
+    space,
+    openSegments: [...(openSegments.get(recording) ?? [])],
+  });
+}
+
+/** The id that a recording has among the stored ones, of its first file. */
+export function storedIdIn(host: Host, path: string | undefined): string | undefined {
+  const { folder } = host.recordings;
+  return path !== undefined && isInFolder(folder, path) ? storedIdOf(folder, path) : undefined;
 }
 
 /** @param onChange - called after something was marked, or a segment began or ended. */
@@ -52,9 +69,12 @@ export function runningRecordingHandlers(
 
   return {
     async startRecording({ body }) {
-      return wireRecording(await host.recordings.start(body));
+      return wireRecording(host, await host.recordings.start(startOptions(body)));
     },
-    runningRecordings: () => ({ recordings: host.recordings.active().map(wireRecording) }),
+    async runningRecordings() {
+      const running = host.recordings.active();
+      return { recordings: await Promise.all(running.map((recording) => wireRecording(host, recording))) };
+    },
     async stopRecording({ params: { recordingId } }) {
       const recording = host.recordings.active().find((each) => each.recordingId === recordingId);
       if (recording === undefined) {
@@ -64,7 +84,7 @@ export function runningRecordingHandlers(
         );
       }
       await recording.finish();
-      return wireRecording(recording);
+      return wireRecording(host, recording);
     },
     mark: ({ body: { label, timestampNs, source, data }, receivedNs }) =>
       writeToAll('marker', timestampNs, receivedNs, (recording, atNs) =>
@@ -85,6 +105,16 @@ export function runningRecordingHandlers(
         if (openSegments.get(recording)?.delete(label)) recording.endSegment(label, { timestampNs: atNs });
       });
     },
+  };
+}
+
+function startOptions(body: RouteRequest<'startRecording'>['body']): StartRecordingOptions {
+  const { rollSizeBytes, rollEveryMs, durableWithinMs, stopAtNs, ...options } = body;
+  return {
+    ...options,
+    roll: { sizeBytes: rollSizeBytes, everyMs: rollEveryMs },
+    flushIntervalMs: durableWithinMs,
+    stopAtNs: stopAtNs === undefined ? undefined : BigInt(stopAtNs),
   };
 }
 

@@ -1,22 +1,31 @@
-import { createHash } from 'node:crypto';
-import { rm, stat } from 'node:fs/promises';
-import { basename, relative } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import {
+  type EventEdit,
   type Host,
   openRecording,
   type RecordingEvent,
   type RecordingGlance,
   type UnreadableRecording,
 } from '@modlink/host';
-import type { RouteResponse, WireStoredRecording } from '@modlink/protocol';
+import {
+  editableEventTypes,
+  type RouteResponse,
+  type WireEventEdit,
+  type WireListedEvent,
+  type WireStoredRecording,
+} from '@modlink/protocol';
 import { ServerError } from '../server-error.js';
-import { wireDescriptor, wireStatistics } from '../wire.js';
+import { wireDescriptor, wireLabels, wireStatistics } from '../wire.js';
 import type { Handlers } from './handler.js';
+import { storedIdOf } from './stored-id.js';
 
 type StoredRoutes =
   | 'listRecordings'
   | 'getRecording'
   | 'deleteRecording'
+  | 'editRecording'
+  | 'editRecordingEvents'
   | 'repairRecording'
   | 'verifyRecording'
   | 'downloadRecording';
@@ -44,19 +53,27 @@ export class StoredRecordings {
         ];
         return { recordings: listed.slice(0, limit), total: listed.length };
       },
-      getRecording: ({ params }) => this.#details(params.recordingId),
+      getRecording: async ({ params }) => this.#details(await this.pathOf(params.recordingId)),
       deleteRecording: async ({ params }) => {
-        const path = await this.pathOf(params.recordingId);
-        if (this.#isRunning(path)) {
-          throw new ServerError('WRONG_STATE', 'The recording is running. Stop it before it is deleted.');
-        }
-        await rm(path);
+        await recordings.delete(await this.pathOf(params.recordingId));
         this.#onChange();
         return undefined;
       },
-      repairRecording: async ({ params, signal }) => {
+      editRecording: async ({ params, body: { revision, ...labels } }) => {
         const path = await this.pathOf(params.recordingId);
-        await recordings.repair(path, { signal });
+        await recordings.editLabels(path, labels, { revision });
+        this.#onChange();
+        return this.#details(path);
+      },
+      editRecordingEvents: async ({ params, body: { revision, edits } }) => {
+        const path = await this.pathOf(params.recordingId);
+        await recordings.editEvents(path, edits.map(eventEditOf), { revision, types: editableEventTypes });
+        this.#onChange();
+        return this.#details(path);
+      },
+      repairRecording: async ({ params, body: { force }, signal }) => {
+        const path = await this.pathOf(params.recordingId);
+        await recordings.repair(path, { force, signal });
         this.#onChange();
         await using recording = await openRecording(path);
         return this.#wire(recording.info);
@@ -96,11 +113,12 @@ export class StoredRecordings {
     );
   }
 
-  async #details(recordingId: string): Promise<RouteResponse<'getRecording'>> {
-    await using recording = await openRecording(await this.pathOf(recordingId));
+  async #details(path: string): Promise<RouteResponse<'getRecording'>> {
+    await using recording = await openRecording(path);
     const { info } = recording;
-    const events: RouteResponse<'getRecording'>['events'] = [];
-    for await (const event of recording.events()) events.push(wireEvent(event));
+    const events: WireListedEvent[] = [];
+    for await (const { eventId, event } of recording.listEvents())
+      events.push({ eventId, ...wireEvent(event) });
     return {
       ...this.#wire(info),
       hostVersion: info.hostVersion,
@@ -119,19 +137,21 @@ export class StoredRecordings {
   }
 
   #wire(info: RecordingGlance): WireStoredRecording {
-    const { path, name, session, experiment, startedNs, durationMs, sizeBytes, complete, problem } = info;
+    const { path, series, editRevision, editsProblem, startedNs, durationMs, sizeBytes, complete, problem } =
+      info;
     return {
       recordingId: this.#idOf(path),
-      name,
-      ...(session !== undefined && { session }),
-      ...(experiment !== undefined && { experiment }),
+      ...wireLabels(info),
+      ...(series !== undefined && { series: { seriesId: series.seriesId, part: series.part } }),
+      editRevision,
+      ...(editsProblem !== undefined && { editsProblem }),
       path,
       sizeBytes,
       startedNs: String(startedNs),
       durationMs,
       complete,
       ...(problem !== undefined && { problem }),
-      isRunning: this.#isRunning(path),
+      isRunning: this.#host.recordings.isRunning(path),
       streamIds: [...new Set(info.streams.map(({ streamId }) => streamId))],
       drivers: info.drivers.map(({ driverId, version }) => ({
         driverId,
@@ -146,32 +166,27 @@ export class StoredRecordings {
     return {
       recordingId: this.#idOf(path),
       name: basename(path, '.mcap'),
+      editRevision: 0,
       path,
       sizeBytes: size,
       durationMs: 0,
       complete: false,
       problem: message,
-      isRunning: this.#isRunning(path),
+      isRunning: this.#host.recordings.isRunning(path),
       streamIds: [],
       drivers: [],
     };
   }
 
-  /** The same for the same place in the folder. */
   #idOf(path: string): string {
-    const place = relative(this.#host.recordings.folder, path).replaceAll('\\', '/');
-    return createHash('sha256').update(place).digest('base64url').slice(0, 22);
-  }
-
-  #isRunning(path: string): boolean {
-    return this.#host.recordings.active().some((recording) => recording.path === path);
+    return storedIdOf(this.#host.recordings.folder, path);
   }
 }
 
 const dateOf = (ns: string | undefined): Date | undefined =>
   ns === undefined ? undefined : new Date(Number(BigInt(ns) / 1_000_000n));
 
-function wireEvent(event: RecordingEvent): RouteResponse<'getRecording'>['events'][number] {
+function wireEvent(event: RecordingEvent): Omit<WireListedEvent, 'eventId'> {
   const { type, timestampNs, label, deviceId, streamId, data } = event;
   return {
     type,
@@ -181,4 +196,13 @@ function wireEvent(event: RecordingEvent): RouteResponse<'getRecording'>['events
     ...(streamId !== undefined && { streamId }),
     ...(data !== undefined && { data }),
   };
+}
+
+/** Times as the host has them. */
+function eventEditOf(edit: WireEventEdit): EventEdit {
+  if (edit.type === 'remove') return edit;
+  if (edit.type === 'add')
+    return { type: 'add', event: { ...edit.event, timestampNs: BigInt(edit.event.timestampNs) } };
+  const { timestampNs, ...change } = edit;
+  return { ...change, ...(timestampNs !== undefined && { timestampNs: BigInt(timestampNs) }) };
 }

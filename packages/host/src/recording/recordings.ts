@@ -1,10 +1,15 @@
-import { resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import {
   type DriverProvenance,
   defaultRecordingFolder,
+  type EditOptions,
   type EventEdit,
   editEvents,
+  editLabels,
+  editsSuffix,
   type JobOptions,
+  type LabelEdits,
   type ListedEvent,
   RecordingCatalogue,
   RecordingError,
@@ -27,6 +32,7 @@ import {
 import type { HostClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
 import type { HostEvents } from '../events/host-events.js';
+import { inTurn } from '../settings/in-turn.js';
 import { keepAwake } from './keep-awake.js';
 import { PreRoll, type PreRollOptions } from './pre-roll.js';
 import { forwardEvents } from './recorded-events.js';
@@ -41,6 +47,8 @@ export interface StartRecordingOptions
   readonly streams?: StreamSelector | undefined;
   /** The frames of this time before the start are in it too, in milliseconds; what of them `preRoll` of the host keeps. Default 0. */
   readonly preRollMs?: number | undefined;
+  /** Ends the recording at this time of the host clock; in place of `stopAfterMs`. */
+  readonly stopAtNs?: bigint | undefined;
 }
 
 /** Whether there is room for a recording. */
@@ -86,17 +94,20 @@ export class Recordings {
 
   /**
    * Starts a recording of what is on the bus.
-   * @throws {HostError} `RECORDING_INVALID_NAME`, `RECORDING_FILE_EXISTS`, `RECORDING_NOT_WRITABLE`, `RECORDING_DISK_FULL`
+   * @throws {HostError} `INVALID_OPTIONS`, `RECORDING_INVALID_NAME`, `RECORDING_FILE_EXISTS`, `RECORDING_NOT_WRITABLE`,
+   * `RECORDING_DISK_FULL`
    */
   async start(options: StartRecordingOptions = {}): Promise<ActiveRecording> {
     const { folder, clock, events } = this.#options;
-    const { streams = '*', preRollMs = 0, ...sessionOptions } = options;
+    const { streams = '*', preRollMs = 0, stopAtNs, ...sessionOptions } = options;
     const recordingId = `recording-${this.#nextId++}`;
     const askedNs = clock.nowNs();
+    const stopAfterMs = stopAtNs === undefined ? options.stopAfterMs : untilMs(stopAtNs, askedNs, options);
     let recording: ActiveRecording | undefined;
     const session = await startRecordingSession({
       folder,
       ...sessionOptions,
+      stopAfterMs,
       clock,
       onFailure: () => recording?.ended(),
       onFinished: () => recording?.ended(),
@@ -105,8 +116,17 @@ export class Recordings {
     });
     const before =
       preRollMs > 0 ? this.#preRoll?.since(askedNs - BigInt(Math.round(preRollMs * 1e6))) : undefined;
-    recording = new ActiveRecording(recordingId, session, streams, this.#options, before ?? [], () =>
-      this.#remove(recording),
+    recording = new ActiveRecording(
+      {
+        recordingId,
+        session,
+        selector: streams,
+        endsNs: stopAfterMs === undefined ? undefined : askedNs + BigInt(Math.round(stopAfterMs * 1e6)),
+        before: before ?? [],
+        space: () => this.space({ streams, folder: dirname(session.path), space: options.space }),
+        onEnded: () => this.#remove(recording),
+      },
+      this.#options,
     );
     this.#active.add(recording);
     if (this.#options.keepAwake) this.#letSleep ??= keepAwake();
@@ -161,7 +181,7 @@ export class Recordings {
    * @throws {RecordingError} `REPAIR_IN_USE`, `REPAIR_FAILED`, `RECORDING_CANCELLED`, and the errors of `openRecording`.
    */
   async repair(path: string, options: RepairOptions = {}): Promise<RepairResult> {
-    if (this.active().some((recording) => recording.path === resolve(path))) {
+    if (this.isRunning(path)) {
       throw new RecordingError('REPAIR_IN_USE', `The recording ${path} is being made. Finish it instead.`, {
         subject: { path },
       });
@@ -178,12 +198,62 @@ export class Recordings {
   }
 
   /**
-   * Adds, changes and removes markers and events of a recording, in a file beside it; see `editEvents`.
+   * Adds, changes and removes markers and events of a recording, in a file beside it; see `editEvents`. Edits of one recording
+   * are made one after the other.
    * @returns the events as they are then, with the ids by which they can be edited.
-   * @throws {RecordingError} `EDIT_UNKNOWN_EVENT`, `EDIT_FAILED`, `RECORDING_INVALID_EVENT`, and the errors of `openRecording`.
+   * @throws {HostError} `RECORDING_RUNNING`; {RecordingError} `EDIT_UNKNOWN_EVENT`, `EDIT_CONFLICT`, `EDIT_FAILED`,
+   * `RECORDING_INVALID_EVENT`, and the errors of `openRecording`.
    */
-  editEvents(path: string, edits: readonly EventEdit[]): Promise<readonly ListedEvent[]> {
-    return editEvents(path, edits);
+  editEvents(
+    path: string,
+    edits: readonly EventEdit[],
+    options: EditOptions = {},
+  ): Promise<readonly ListedEvent[]> {
+    return this.#editing(path, () => editEvents(path, edits, options));
+  }
+
+  /**
+   * Changes name, session, experiment, subject and notes of a recording, in a file beside it; see `editLabels`.
+   * @throws {HostError} `RECORDING_RUNNING`; {RecordingError} `EDIT_INVALID_LABEL`, `EDIT_CONFLICT`, `EDIT_FAILED`, and the errors
+   * of `openRecording`.
+   */
+  editLabels(path: string, labels: LabelEdits, options: Pick<EditOptions, 'revision'> = {}): Promise<void> {
+    return this.#editing(path, () => editLabels(path, labels, options));
+  }
+
+  /**
+   * Deletes a recording for good, with its edits.
+   * @throws {HostError} `RECORDING_RUNNING`, `RECORDING_NOT_DELETED`
+   */
+  delete(path: string): Promise<void> {
+    return this.#editing(path, async () => {
+      try {
+        await rm(path, { force: true });
+        await rm(path + editsSuffix, { force: true });
+      } catch (cause) {
+        throw new HostError(
+          'RECORDING_NOT_DELETED',
+          `The recording ${path} cannot be deleted: ${(cause as Error).message}. Close what has it open, or give this user permission.`,
+          { cause, subject: { path } },
+        );
+      }
+    });
+  }
+
+  /** Whether a recording that runs writes to this file, or did. */
+  isRunning(path: string): boolean {
+    return this.active().some((recording) => recording.snapshot().paths.includes(resolve(path)));
+  }
+
+  async #editing<Result>(path: string, edit: () => Promise<Result>): Promise<Result> {
+    if (this.isRunning(path)) {
+      throw new HostError(
+        'RECORDING_RUNNING',
+        `The recording ${path} is being made. It can be edited, renamed and deleted when it has ended.`,
+        { subject: { path } },
+      );
+    }
+    return inTurn(`edits of ${resolve(path)}`, edit);
   }
 
   /** Ends them all and completes their files. */
@@ -193,30 +263,50 @@ export class Recordings {
   }
 }
 
+interface ActiveRecordingParts {
+  readonly recordingId: string;
+  readonly session: RecordingSession;
+  readonly selector: StreamSelector;
+  readonly endsNs: bigint | undefined;
+  /** What is to be in it of the time before. */
+  readonly before: Iterable<FrameMessage>;
+  space(): Promise<RecordingSpace | undefined>;
+  onEnded(): void;
+}
+
+/** How long until a recording is to end. @throws {HostError} `INVALID_OPTIONS` */
+function untilMs(stopAtNs: bigint, nowNs: bigint, { stopAfterMs }: StartRecordingOptions): number {
+  const leftMs = Number(stopAtNs - nowNs) / 1e6;
+  if (stopAfterMs === undefined && leftMs > 0) return leftMs;
+  throw new HostError(
+    'INVALID_OPTIONS',
+    stopAfterMs === undefined
+      ? `A recording cannot end in the past: the time it was to end at was ${(-leftMs / 1000).toFixed(1)} s ago.`
+      : 'A recording ends after a time or at a time: give one of them, and not both.',
+  );
+}
+
 /** A running recording of a host's bus. */
 export class ActiveRecording implements AsyncDisposable {
   readonly recordingId: string;
+  /** Host clock at its planned end; `undefined` where it goes on until it is finished. */
+  readonly endsNs: bigint | undefined;
   readonly #session: RecordingSession;
   readonly #options: RecordingsOptions;
   readonly #recorded = new WeakSet<BusStream>();
   readonly #deviceIds = new Set<string>();
   readonly #ends: Unsubscribe[];
-  readonly #onEnded: () => void;
+  readonly #parts: ActiveRecordingParts;
   #ended = false;
 
   /** @internal made by {@link Recordings.start} */
-  constructor(
-    recordingId: string,
-    session: RecordingSession,
-    selector: StreamSelector,
-    options: RecordingsOptions,
-    before: Iterable<FrameMessage>,
-    onEnded: () => void,
-  ) {
+  constructor(parts: ActiveRecordingParts, options: RecordingsOptions) {
+    const { recordingId, session, selector, before } = parts;
     this.recordingId = recordingId;
+    this.endsNs = parts.endsNs;
     this.#session = session;
     this.#options = options;
-    this.#onEnded = onEnded;
+    this.#parts = parts;
     const take = ({ stream, view, arrivalNs }: FrameMessage) => {
       this.#add(stream);
       session.write(stream.streamId, view, arrivalNs);
@@ -246,6 +336,11 @@ export class ActiveRecording implements AsyncDisposable {
   /** How far it is: size, frames, gaps, statistics of each stream, and up to when everything is on disk. */
   snapshot(): RecordingSummary {
     return this.#session.snapshot();
+  }
+
+  /** How long the free space lasts for what its streams bring now; `undefined` where the system does not say. */
+  space(): Promise<RecordingSpace | undefined> {
+    return this.#parts.space();
   }
 
   /** Marks a moment. @throws {HostError} `RECORDING_ENDED`; {RecordingError} `RECORDING_INVALID_EVENT` */
@@ -278,7 +373,7 @@ export class ActiveRecording implements AsyncDisposable {
     if (this.#ended) return;
     this.#ended = true;
     for (const end of this.#ends) end();
-    this.#onEnded();
+    this.#parts.onEnded();
     const { recordingId, path } = this;
     const { error } = this.#session.snapshot();
     if (error === undefined) this.#options.events.emit('recording-finished', { recordingId, path });

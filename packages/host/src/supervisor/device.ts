@@ -11,7 +11,7 @@ import { DeviceStreams } from './device-streams.js';
 import { driverWords } from './driver-words.js';
 import type { DeviceMessage, Isolate, IsolateObserver } from './isolate.js';
 
-export class Device {
+export class Device implements AsyncDisposable {
   readonly #options: DeviceOptions;
   readonly #recovery: DeviceRecovery;
   readonly #streams: DeviceStreams;
@@ -166,6 +166,10 @@ export class Device {
       if (wasActive) this.#options.events.emit('device-disconnected', { deviceId: this.deviceId });
       if (failures.length > 0) throw failures[0];
     });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.disconnect();
   }
 
   async #connectIn(isolate: Isolate, signal: AbortSignal | undefined): Promise<void> {

@@ -57,7 +57,9 @@ export class RecordingCatalogue {
       for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
         const before = known.get(file.path);
         const isSame =
-          before?.file.sizeBytes === file.sizeBytes && before.file.modifiedMs === file.modifiedMs;
+          before?.file.sizeBytes === file.sizeBytes &&
+          before.file.modifiedMs === file.modifiedMs &&
+          before.file.editedMs === file.editedMs;
         looked.set(file.path, { file, look: isSame ? before.look : await lookAt(file.path) });
       }
     });

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defaultRecordingFolder } from '../recordings-folder.js';
+import { editsSuffix } from './event-edits.js';
 
 /** A file that may be a recording. */
 export interface RecordingFileInfo {
@@ -9,6 +10,8 @@ export interface RecordingFileInfo {
   readonly sizeBytes: number;
   /** When it was last written to, milliseconds since the Unix epoch. */
   readonly modifiedMs: number;
+  /** When the edits beside it were last written; absent where there are none. */
+  readonly editedMs?: number | undefined;
 }
 
 /**
@@ -25,12 +28,17 @@ export async function findRecordingFiles(
 
 async function filesIn(folder: string): Promise<RecordingFileInfo[]> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const there = new Set(names);
   const files = names
     .filter((name) => name.endsWith('.mcap'))
     .map(async (name) => {
       const path = join(folder, name);
       const found = await stat(path).catch(() => undefined);
-      return found?.isFile() ? [{ path, sizeBytes: found.size, modifiedMs: found.mtimeMs }] : [];
+      if (!found?.isFile()) return [];
+      const edits = there.has(name + editsSuffix)
+        ? await stat(path + editsSuffix).catch(() => undefined)
+        : undefined;
+      return [{ path, sizeBytes: found.size, modifiedMs: found.mtimeMs, editedMs: edits?.mtimeMs }];
     });
   return (await Promise.all(files)).flat();
 }

@@ -1,5 +1,6 @@
 /** What a recording is, without reading what is in it: for lists of many. */
 import type { McapTypes } from '@mcap/core';
+import { readEventEdits, withLabelEdits } from '../keeping/event-edits.js';
 import { ChunkIndex } from './chunk-index.js';
 import { ReadableFile, type RecordingBytes } from './readable-file.js';
 import { RecordWalk } from './record-walk.js';
@@ -28,9 +29,9 @@ export async function glanceAtRecording(source: string | RecordingBytes): Promis
   try {
     await requireMcap(file);
     const contents = await indexedContents(file).catch(() => outlinedContents(file));
-    const { streams, eventCount: _, ...info } = describeRecording(file, contents);
+    const { streams, eventCount: _, ...recorded } = describeRecording(file, contents);
     return {
-      ...info,
+      ...(await withEdits(file, recorded)),
       streams: streams.map(({ channelId, streamId, descriptor, driverId }) => ({
         channelId,
         streamId,
@@ -40,6 +41,19 @@ export async function glanceAtRecording(source: string | RecordingBytes): Promis
     };
   } finally {
     await file.close();
+  }
+}
+
+/** A file of edits that cannot be read does not keep the recording from being listed. */
+async function withEdits<Info extends Omit<RecordingGlance, 'streams'>>(
+  file: RecordingBytes,
+  recorded: Info,
+): Promise<Info> {
+  try {
+    const { labels, revision } = await readEventEdits(file, recorded);
+    return { ...withLabelEdits(recorded, labels), editRevision: revision };
+  } catch (error) {
+    return { ...recorded, editsProblem: (error as Error).message };
   }
 }
 

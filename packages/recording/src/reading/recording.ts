@@ -16,7 +16,7 @@ import {
 } from '../format/recording-metadata.js';
 import { eventsChannel } from '../format/recording-profile.js';
 import { isStreamChannel, readStreamChannel } from '../format/stream-channel.js';
-import { type EventEdits, noEdits, readEventEdits } from '../keeping/event-edits.js';
+import { type EventEdits, noEdits, readEventEdits, withLabelEdits } from '../keeping/event-edits.js';
 import type { StreamStatisticsSnapshot } from '../stream-statistics.js';
 import { MessageReader } from './message-reader.js';
 import { ReadableFile, type RecordingBytes } from './readable-file.js';
@@ -52,7 +52,9 @@ export interface RecordingInfo extends RecordingIdentity {
   readonly eventCount: number;
   /** Which part it is, where the recording went to several files. */
   readonly series?: RecordingSeries | undefined;
-  /** Why the edits of its events, which stand in a file beside it, do not count. */
+  /** How many times its labels and events were edited. */
+  readonly editRevision: number;
+  /** Why the edits of its labels and events, which stand in a file beside it, do not count. */
   readonly editsProblem?: string | undefined;
 }
 
@@ -107,6 +109,8 @@ export class Recording implements AsyncDisposable {
   readonly reader: MessageReader;
   /** @internal */
   readonly edits: EventEdits;
+  /** @internal What it was recorded as, before its edits. */
+  readonly recorded: RecordingIdentity;
   /** @internal The channels of its events. */
   readonly eventChannelIds: ReadonlySet<number>;
   readonly #file: RecordingBytes;
@@ -115,7 +119,8 @@ export class Recording implements AsyncDisposable {
   constructor(file: RecordingBytes, contents: RecordingContents, info: RecordingInfo, edits: EventEdits) {
     this.#file = file;
     this.edits = edits;
-    this.info = info;
+    this.recorded = info;
+    this.info = edited(info, edits);
     this.reader = new MessageReader(file, contents);
     this.eventChannelIds = eventChannelIds(contents);
   }
@@ -197,11 +202,16 @@ async function withEdits(
 ): Promise<Recording> {
   try {
     const edits = await readEventEdits(file, info);
-    const eventCount = info.eventCount + edits.added.length - edits.removed.size;
-    return new Recording(file, contents, { ...info, eventCount }, edits);
+    return new Recording(file, contents, info, edits);
   } catch (error) {
     return new Recording(file, contents, { ...info, editsProblem: (error as Error).message }, noEdits);
   }
+}
+
+function edited(info: RecordingInfo, edits: EventEdits): RecordingInfo {
+  const { revision, labels, added, removed } = edits;
+  const eventCount = info.eventCount + added.length - removed.size;
+  return { ...withLabelEdits(info, labels), editRevision: revision, eventCount };
 }
 
 function eventChannelIds({ channels }: RecordingContents): ReadonlySet<number> {
@@ -238,6 +248,7 @@ export function describeRecording(file: RecordingBytes, contents: RecordingConte
     drivers: metadata
       .filter(({ name }) => name.startsWith(driverRecordPrefix))
       .map((record) => decoded(file.path, () => decodeProvenance(record.metadata))),
+    editRevision: 0,
     eventCount: [...eventChannelIds(contents)].reduce((total, id) => total + (messageCounts.get(id) ?? 0), 0),
   };
 }

@@ -10,16 +10,31 @@ import { crc32 } from 'node:zlib';
 import { McapRecordBuilder, type McapTypes, Opcode } from '@mcap/core';
 import { type ChunkCodec, holdsCompressedData } from '../format/compression.js';
 import type { RecordingChannel, RecordingSchema } from '../format/recording-profile.js';
-import { ChunkRecords, recordHeadBytes, writeLength } from './chunk-records.js';
+import { ChunkLog } from './chunk-log.js';
+import { ChunkRecords } from './chunk-records.js';
 import { joinedCrc32 } from './joined-crc.js';
-import type { RecordingMessage, RecordingWriter } from './recording-writer.js';
+import {
+  messageRecordBytes,
+  type RecordingMessage,
+  type RecordMemory,
+  recordHeadBytes,
+  writeLength,
+  writeMessageRecord,
+} from './message-record.js';
+import type { RecordingWriter } from './recording-writer.js';
 
-/** What the bytes go to. `append` takes all of its pieces before it returns, or throws and has taken none. */
+/**
+ * What the bytes go to, in the order of the calls. `append` may write later: its pieces stay as they are. They are written all or
+ * not at all, and nothing after a failure.
+ */
 export interface AppendedFile {
   append(...pieces: readonly Uint8Array[]): void;
-  /** Bytes so far. */
+  /** Bytes that were appended so far. */
   readonly size: number;
 }
+
+/** Messages that are given one by one are gathered in blocks. */
+const blockBytes = 256 * 1024;
 
 export interface McapWriterOptions {
   readonly file: AppendedFile;
@@ -44,12 +59,13 @@ export class McapRecordingWriter implements RecordingWriter {
   readonly #chunk = new ChunkRecords();
   readonly #compressedChannels = new Set<number>();
   #compressedBytes = 0;
+  readonly #chunks = new ChunkLog();
+  #block: RecordMemory | undefined;
+  #blockUsed = 0;
   readonly #summary = {
     schemas: new McapRecordBuilder(),
     channels: new McapRecordBuilder(),
     statistics: new McapRecordBuilder(),
-    // Kept encoded: per chunk this takes some 90 bytes and 10 per channel, a tenth of what objects would.
-    chunkIndexes: new McapRecordBuilder(),
     metadataIndexes: new McapRecordBuilder(),
   };
   readonly #statistics: McapTypes.Statistics = {
@@ -65,6 +81,7 @@ export class McapRecordingWriter implements RecordingWriter {
   };
   #dataSectionCrc = 0;
   flushedUpToNs: bigint | undefined;
+  flushedBytes = 0;
 
   /** Writes the head of the file. */
   constructor(options: McapWriterOptions) {
@@ -74,18 +91,6 @@ export class McapRecordingWriter implements RecordingWriter {
     this.#record.writeMagic();
     this.#record.writeHeader({ profile: options.profile, library: options.library });
     this.#appendData();
-  }
-
-  get hasUnflushed(): boolean {
-    return this.#chunk.messageCount > 0;
-  }
-
-  get flushCount(): number {
-    return this.#statistics.chunkCount;
-  }
-
-  get keepsData(): boolean {
-    return this.#chunk.keepsData;
   }
 
   addSchema(schema: RecordingSchema): void {
@@ -114,50 +119,56 @@ export class McapRecordingWriter implements RecordingWriter {
   }
 
   addMessage(message: RecordingMessage): void {
-    this.#chunk.add(message);
-    if (this.#compressedChannels.has(message.channelId)) this.#compressedBytes += message.data.byteLength;
-    if (this.#chunk.byteLength >= this.#options.chunkSizeBytes) this.flush();
+    const sizeBytes = messageRecordBytes(message.data.byteLength);
+    let block = this.#block;
+    if (block === undefined || this.#blockUsed + sizeBytes > block.bytes.byteLength) {
+      const bytes = new Uint8Array(Math.max(blockBytes, sizeBytes));
+      block = { bytes, view: new DataView(bytes.buffer) };
+      this.#block = block;
+      this.#blockUsed = 0;
+    }
+    const at = this.#blockUsed;
+    this.#blockUsed += sizeBytes;
+    writeMessageRecord(block, at, message);
+    this.addRecords(block.bytes.subarray(at, at + sizeBytes));
+  }
+
+  addRecords(records: Uint8Array): void {
+    for (let at = 0; at < records.byteLength; ) {
+      at += this.#chunk.add(records.subarray(at), this.#options.chunkSizeBytes);
+      if (this.#chunk.byteLength >= this.#options.chunkSizeBytes) this.flush();
+    }
   }
 
   flush(): void {
-    if (!this.hasUnflushed) return;
+    if (this.#chunk.messageCount === 0) return;
     const { startNs, endNs, byteLength } = this.#chunk;
     const crc = this.#chunk.crc();
     const { compression, records, compressedSize } = this.#packed();
     const head = chunkHead({ startNs, endNs, byteLength, crc, compression, compressedSize });
-    const chunkStart = this.#file.size;
-    const chunkLength = head.byteLength + compressedSize;
-    const messageIndexOffsets = new Map<number, bigint>();
-    const indexes: Uint8Array[] = [];
-    let indexEnd = chunkStart + chunkLength;
-    for (const [channelId, record] of this.#chunk.indexRecords()) {
-      messageIndexOffsets.set(channelId, BigInt(indexEnd));
-      indexEnd += record.byteLength;
-      indexes.push(record);
-    }
+    const indexes = this.#chunk.indexes();
+    this.#chunks.add({
+      startNs,
+      endNs,
+      offset: this.#file.size,
+      lengthBytes: head.byteLength + compressedSize,
+      compression,
+      compressedBytes: compressedSize,
+      uncompressedBytes: byteLength,
+      indexes: indexes.lengths,
+    });
     // The chunk and its indexes in one append: a failed one leaves neither.
-    this.#file.append(head, ...records, ...indexes);
+    this.#file.append(head, ...records, indexes.records);
     this.#dataSectionCrc = crc32(head, this.#dataSectionCrc);
     this.#dataSectionCrc =
       compression === ''
         ? joinedCrc32(this.#dataSectionCrc, crc, byteLength)
         : records.reduce((total, part) => crc32(part, total), this.#dataSectionCrc);
-    for (const record of indexes) this.#dataSectionCrc = crc32(record, this.#dataSectionCrc);
-    this.#summary.chunkIndexes.writeChunkIndex({
-      messageStartTime: startNs,
-      messageEndTime: endNs,
-      chunkStartOffset: BigInt(chunkStart),
-      chunkLength: BigInt(chunkLength),
-      messageIndexOffsets,
-      messageIndexLength: BigInt(indexEnd - chunkStart - chunkLength),
-      compression,
-      compressedSize: BigInt(compressedSize),
-      uncompressedSize: BigInt(byteLength),
-    });
+    this.#dataSectionCrc = crc32(indexes.records, this.#dataSectionCrc);
     this.#countChunk();
     this.flushedUpToNs = endNs;
+    this.flushedBytes += byteLength;
     this.#chunk.reset();
-    this.#compressedBytes = 0;
   }
 
   /** The chunk's records as they are written. */
@@ -170,7 +181,7 @@ export class McapRecordingWriter implements RecordingWriter {
     const { byteLength } = this.#chunk;
     const parts = this.#chunk.parts();
     const plain = { compression: '', records: parts, compressedSize: byteLength };
-    if (codec === undefined || this.#compressedBytes > byteLength / 2) return plain;
+    if (codec === undefined || this.#isMostlyCompressed()) return plain;
     const [first] = parts;
     const compressed = codec.compress(
       first?.byteLength === byteLength ? first : Buffer.concat(parts, byteLength),

@@ -1,38 +1,29 @@
 import type { RecordingChannel, RecordingSchema } from '../format/recording-profile.js';
-
-export interface RecordingMessage {
-  readonly channelId: number;
-  /** The low 32 bits of the frame's sequence number; 0 without one. */
-  readonly sequence: number;
-  /** Host clock at arrival; never less than that of the message before. The file is ordered and indexed by it. */
-  readonly logTimeNs: bigint;
-  /** The frame's own timestamp. */
-  readonly publishTimeNs: bigint;
-  readonly data: Uint8Array;
-}
+import type { RecordingMessage } from './message-record.js';
 
 /**
- * The container of a recording, whatever its format. Synchronous, for a thread that owns the file.
+ * The container of a recording. Synchronous: what it makes goes to its file at once, in order.
  *
- * Obligations: `flush` makes every message before it readable from the file, also when nothing is ever written again;
- * schemas, channels and metadata are so at once. After a method threw, no other is called, and what the last flush
- * covered stays readable. While `keepsData` says so, the `data` of messages since the last flush must stay as they are; else
- * they are copied or written.
+ * Obligations: what `flush` has given to the file makes every message before it readable, also when nothing is ever written
+ * again; schemas, channels and metadata are so at once. After a method threw, no other is called, and what the last flush
+ * covered stays readable.
  */
 export interface RecordingWriter {
   addSchema(schema: RecordingSchema): void;
   addChannel(channel: RecordingChannel): void;
   addMetadata(name: string, entries: ReadonlyMap<string, string>): void;
+  /** Its data are copied. */
   addMessage(message: RecordingMessage): void;
+  /**
+   * Message records, one after the other, as `writeMessageRecord` makes them. They are not copied: they stay as they are until
+   * the file has written what was flushed when `flushedBytes` had passed them.
+   */
+  addRecords(records: Uint8Array): void;
   flush(): void;
   /** Writes what makes the file complete (indexes, statistics). The writer is done with then. */
   finish(): void;
-  /** Whether there are messages that no flush has covered yet. */
-  readonly hasUnflushed: boolean;
-  /** How many flushes had something to cover. */
-  readonly flushCount: number;
-  /** Whether data of messages that no flush has covered yet are needed where they were given. */
-  readonly keepsData: boolean;
+  /** Bytes of message records that flushes have covered, in the order in which they were added. */
+  readonly flushedBytes: number;
   /** The log time of the last message that a flush covered. */
   readonly flushedUpToNs: bigint | undefined;
 }
