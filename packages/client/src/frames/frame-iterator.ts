@@ -8,7 +8,7 @@ export interface FrameIteratorOptions extends FrameSelection {
 }
 
 /** Frames of some streams as an async iterable. Leaving the loop ends the subscription. */
-export class FrameIterator implements AsyncIterableIterator<ReceivedFrame> {
+export class FrameIterator implements AsyncIterableIterator<ReceivedFrame>, Disposable {
   readonly #queue: ReceivedFrame[] = [];
   readonly #limit: number;
   readonly #end: Unsubscribe;
@@ -57,6 +57,10 @@ export class FrameIterator implements AsyncIterableIterator<ReceivedFrame> {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  [Symbol.dispose](): void {
+    this.#finish('ended');
   }
 
   #offer(frame: ReceivedFrame): void {
