@@ -2,9 +2,6 @@ import { ModlinkError } from '@modlink/sdk';
 
 /** Codes of {@link BleSensorError}. */
 export const bleSensorErrorCodes = [
-  'UNKNOWN_PROVIDER',
-  'ALREADY_CONNECTED',
-  'NOT_CONNECTED',
   'NOTHING_TO_MEASURE',
   'NO_ANSWER',
   'COMMAND_REFUSED',

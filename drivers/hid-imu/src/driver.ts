@@ -1,15 +1,14 @@
 import {
   type ControlOptions,
-  Driver,
+  DeviceDriver,
+  type DeviceLoss,
   type SearchResult,
   type SearchResultInit,
   type StreamDescriptor,
   serializeError,
-  type TransportError,
 } from '@modlink/sdk';
 import type { ImuDevice } from './devices/imu-device.js';
 import { setUpDevice } from './devices/set-up-device.js';
-import { HidImuError } from './errors.js';
 import { ReportInbox } from './report-inbox.js';
 import { ReportReader } from './report-reader.js';
 import { findDevices, type HidImuExtra } from './search.js';
@@ -17,7 +16,7 @@ import { type CompleteSettings, completeSettings, type HidImuSettings } from './
 import { ImuStreaming } from './streaming.js';
 import { chunkSizeOf, describeStreams, deviceId, previewStreams } from './streams.js';
 
-interface Session {
+interface OpenDevice {
   readonly inbox: ReportInbox;
   readonly device: ImuDevice;
   readonly settings: CompleteSettings;
@@ -29,10 +28,9 @@ interface Session {
  * Accelerometer and gyroscope of game controllers (DualSense, DualShock 4, Joy-Con, Pro Controller) and of HID sensors: streams
  * `accel` (m/s^2), `gyro` (rad/s) and `battery` (%).
  */
-export class HidImu extends Driver<HidImuExtra, HidImuSettings> {
+export class HidImu extends DeviceDriver<OpenDevice, HidImuExtra, HidImuSettings> {
   override readonly deviceId = deviceId;
   override readonly supportedProviders = ['hid'];
-  #session: Session | undefined;
 
   override get displayName(): string {
     return 'HID motion sensors';
@@ -42,50 +40,42 @@ export class HidImu extends Driver<HidImuExtra, HidImuSettings> {
     return previewStreams();
   }
 
-  override search(provider: string): Promise<readonly SearchResultInit<HidImuExtra>[]> {
-    if (provider !== 'hid') {
-      throw new HidImuError(
-        'UNKNOWN_PROVIDER',
-        `HID motion sensors are found through the provider "hid", not "${provider}".`,
-      );
-    }
+  protected override findDevices(): Promise<readonly SearchResultInit<HidImuExtra>[]> {
     return findDevices(this.transports.hid);
   }
 
-  override async connectDevice(
+  protected override async openDevice(
     { extra }: SearchResult<HidImuExtra>,
     { signal }: ControlOptions,
-  ): Promise<readonly StreamDescriptor[]> {
-    if (this.#session !== undefined) {
-      throw new HidImuError(
-        'ALREADY_CONNECTED',
-        `The ${this.#session.device.name} is connected. Disconnect it first.`,
-      );
-    }
+  ): Promise<OpenDevice> {
     const settings = completeSettings(this.settings);
     const inbox = new ReportInbox(await this.transports.hid.open({ path: extra.path, signal }));
     try {
       const warn = (message: string) => this.report('warning', message);
       const device = await setUpDevice({ inbox, extra, settings, signal, warn });
       const chunkSize = settings.chunkSize ?? chunkSizeOf(device);
-      const session: Session = { inbox, device, settings, chunkSize, streaming: undefined };
-      this.#session = session;
-      this.#readReports(session);
-      inbox.onLost((error) => this.#onLost(session, error));
+      const open: OpenDevice = { inbox, device, settings, chunkSize, streaming: undefined };
+      this.#readReports(open);
       this.report('info', describeDevice(device));
-      return describeStreams(device, chunkSize);
+      return open;
     } catch (error) {
       await inbox.connection.close();
       throw error;
     }
   }
 
-  override startStreaming(): void {
-    const session = this.#connected();
-    if (session.streaming !== undefined) return;
-    const { device, settings, chunkSize } = session;
+  protected override streamsOf({ device, chunkSize }: OpenDevice): readonly StreamDescriptor[] {
+    return describeStreams(device, chunkSize);
+  }
+
+  protected override watchForLoss({ inbox }: OpenDevice, lost: (loss: DeviceLoss) => void): void {
+    inbox.onLost(lost);
+  }
+
+  protected override begin(open: OpenDevice): void {
+    const { device, settings, chunkSize } = open;
     const { lowBatteryPercent } = settings;
-    session.streaming = new ImuStreaming(
+    open.streaming = new ImuStreaming(
       device,
       { chunkSize, lowBatteryPercent },
       {
@@ -97,54 +87,33 @@ export class HidImu extends Driver<HidImuExtra, HidImuSettings> {
     );
   }
 
-  override stopStreaming(): void {
-    endStreaming(this.#connected());
+  /** These devices report for as long as they are open. */
+  protected override halt(): void {}
+
+  /** The last samples fill no whole chunk; they are emitted as well. */
+  protected override endStreaming(open: OpenDevice): void {
+    open.streaming?.end();
+    open.streaming = undefined;
   }
 
-  override async disconnectDevice(): Promise<void> {
-    const session = this.#session;
-    if (session === undefined) return;
-    endStreaming(session);
-    this.#session = undefined;
-    session.inbox.onReport(() => {});
+  protected override async closeDevice({ inbox, device }: OpenDevice): Promise<void> {
+    inbox.onReport(() => {});
     try {
-      await session.device.release();
+      await device.release();
     } catch (error) {
       this.log.warn(`The device could not be left as it was found: ${serializeError(error).message}`);
     }
-    await session.inbox.connection.close();
+    await inbox.connection.close();
   }
 
-  override onShutdown(): Promise<void> {
-    return this.disconnectDevice();
-  }
-
-  #readReports(session: Session): void {
-    const reader = new ReportReader(session.device, {
-      onSample: (sample, place) => session.streaming?.sample(sample, place),
-      onBattery: (battery, arrivalNs) => session.streaming?.battery(battery, arrivalNs),
-      onRejected: (reason, arrivalNs) => session.streaming?.rejected(reason, arrivalNs),
+  #readReports(open: OpenDevice): void {
+    const reader = new ReportReader(open.device, {
+      onSample: (sample, place) => open.streaming?.sample(sample, place),
+      onBattery: (battery, arrivalNs) => open.streaming?.battery(battery, arrivalNs),
+      onRejected: (reason, arrivalNs) => open.streaming?.rejected(reason, arrivalNs),
     });
-    session.inbox.onReport((report, arrivalNs) => reader.take(report, arrivalNs));
+    open.inbox.onReport((report, arrivalNs) => reader.take(report, arrivalNs));
   }
-
-  #onLost(session: Session, { code, message }: TransportError): void {
-    if (this.#session !== session) return;
-    this.#session = undefined;
-    endStreaming(session);
-    this.emitConnectionLost({ code, message });
-  }
-
-  #connected(): Session {
-    if (this.#session !== undefined) return this.#session;
-    throw new HidImuError('NOT_CONNECTED', 'No device is connected. Search for one and connect it first.');
-  }
-}
-
-/** The last samples fill no whole chunk; they are emitted as well. */
-function endStreaming(session: Session): void {
-  session.streaming?.end();
-  session.streaming = undefined;
 }
 
 function describeDevice({

@@ -236,7 +236,7 @@ describe('connecting', () => {
     using bench = new Bench([plugIn(new DualSenseSimulator({ motion }))]);
     const { driver } = bench.recorder;
     const options = { signal: new AbortController().signal };
-    expect(() => driver.startStreaming(options)).toThrow(expect.objectContaining({ code: 'NOT_CONNECTED' }));
+    await expect(driver.startStreaming(options)).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
     await bench.connect();
     await expect(bench.connect()).rejects.toMatchObject({ code: 'ALREADY_CONNECTED' });
   });

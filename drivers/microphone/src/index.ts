@@ -2,7 +2,6 @@
 import { Microphone } from './driver.js';
 
 export { Microphone } from './driver.js';
-export { MicrophoneError, type MicrophoneErrorCode, microphoneErrorCodes } from './errors.js';
 export type { MicrophoneExtra } from './search.js';
 export { type ConfiguredInput, defaultSettings, type MicrophoneSettings } from './settings.js';
 

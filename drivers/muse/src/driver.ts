@@ -1,15 +1,14 @@
 import {
   type BleConnection,
   type ControlOptions,
-  Driver,
+  DeviceDriver,
+  type DeviceLoss,
   RssiWatch,
   type SearchResult,
   type SearchResultInit,
   type StreamDescriptor,
   serializeError,
-  type TransportError,
 } from '@modlink/sdk';
-import { MuseError } from './errors.js';
 import { askStatus, type Headband, openHeadband } from './headband.js';
 import { findHeadbands, type MuseExtra } from './search.js';
 import { completeSettings, type MuseSettings } from './settings.js';
@@ -18,7 +17,7 @@ import { describeStreams, deviceId, previewStreams } from './streams.js';
 
 const keepAliveIntervalMs = 5_000;
 
-interface Session {
+interface OpenHeadband {
   readonly connection: BleConnection;
   readonly headband: Headband;
   readonly rssi: RssiWatch | undefined;
@@ -27,10 +26,9 @@ interface Session {
 }
 
 /** Muse headbands over Bluetooth: streams `eeg` (uV), `accel` (m/s^2), `gyro` (rad/s), `ppg`, `battery` and others. */
-export class Muse extends Driver<MuseExtra, MuseSettings> {
+export class Muse extends DeviceDriver<OpenHeadband, MuseExtra, MuseSettings> {
   override readonly deviceId = deviceId;
   override readonly supportedProviders = ['ble'];
-  #session: Session | undefined;
 
   override get displayName(): string {
     return 'Muse headband';
@@ -40,29 +38,17 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
     return previewStreams();
   }
 
-  override search(
-    provider: string,
+  protected override findDevices(
+    _provider: string,
     { signal }: ControlOptions,
   ): Promise<readonly SearchResultInit<MuseExtra>[]> {
-    if (provider !== 'ble') {
-      throw new MuseError(
-        'UNKNOWN_PROVIDER',
-        `Muse headbands are found through the provider "ble", not "${provider}".`,
-      );
-    }
     return findHeadbands(this.transports.ble, completeSettings(this.settings), signal);
   }
 
-  override async connectDevice(
+  protected override async openDevice(
     { extra: { id } }: SearchResult<MuseExtra>,
     { signal }: ControlOptions,
-  ): Promise<readonly StreamDescriptor[]> {
-    if (this.#session !== undefined) {
-      throw new MuseError(
-        'ALREADY_CONNECTED',
-        `The headband ${this.#session.connection.id} is connected. Disconnect it first.`,
-      );
-    }
+  ): Promise<OpenHeadband> {
     const connection = await this.transports.ble.connect({ id, signal });
     try {
       const headband = await openHeadband(connection, completeSettings(this.settings), {
@@ -71,26 +57,29 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
         onRefused: (answer) =>
           this.report('warning', `The headband refused a command: ${JSON.stringify(answer)}`),
       });
-      const session: Session = {
+      return {
         connection,
         headband,
         rssi: headband.choice.rssi ? this.#watchRssi(connection) : undefined,
         streaming: undefined,
         keepAlive: undefined,
       };
-      this.#session = session;
-      connection.onClose((error) => error && this.#onLost(session, error));
-      return describeStreams(headband.choice);
     } catch (error) {
       await connection.close();
       throw error;
     }
   }
 
-  override async startStreaming({ signal }: ControlOptions): Promise<void> {
-    const session = this.#connected();
-    if (session.streaming !== undefined) return;
-    const { connection, headband } = session;
+  protected override streamsOf({ headband }: OpenHeadband): readonly StreamDescriptor[] {
+    return describeStreams(headband.choice);
+  }
+
+  protected override watchForLoss({ connection }: OpenHeadband, lost: (loss: DeviceLoss) => void): void {
+    connection.onClose((error) => error && lost(error));
+  }
+
+  protected override async begin(open: OpenHeadband, { signal }: ControlOptions): Promise<void> {
+    const { connection, headband } = open;
     // A headband that a program left running is halted first, so that what it still sends is not taken for the beginning.
     for (const command of ['h', headband.preset]) await headband.control.send(command);
     // The telemetry tells of the battery only after ten seconds.
@@ -103,45 +92,36 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
       },
       headband.choice,
     );
-    session.streaming = streaming;
+    open.streaming = streaming;
     streaming.begin();
-    try {
-      await headband.control.send('d');
-    } catch (error) {
-      await this.#stop(session);
-      throw error;
-    }
+    await headband.control.send('d');
     if (typeof batteryPercent === 'number') streaming.takeBattery(batteryPercent);
-    session.rssi?.start();
+    open.rssi?.start();
     if (completeSettings(this.settings).keepAlive) {
-      session.keepAlive = setInterval(() => this.#sayAlive(session), keepAliveIntervalMs);
+      open.keepAlive = setInterval(() => this.#sayAlive(open), keepAliveIntervalMs);
     }
-  }
-
-  override async stopStreaming(): Promise<void> {
-    const session = this.#connected();
-    if (session.streaming !== undefined) await this.#stop(session);
-  }
-
-  override async disconnectDevice(): Promise<void> {
-    const session = this.#session;
-    if (session === undefined) return;
-    if (session.streaming !== undefined) await this.#stop(session);
-    this.#session = undefined;
-    await session.connection.close();
-  }
-
-  override onShutdown(): Promise<void> {
-    return this.disconnectDevice();
   }
 
   /** Tells the headband to stop, and lets go also of one that cannot be told. */
-  async #stop(session: Session): Promise<void> {
-    const { streaming, headband } = session;
+  protected override async halt(open: OpenHeadband): Promise<void> {
+    const { streaming, headband } = open;
     await this.#attempt('could not be told to stop', () => headband.control.send('h'));
     // Before the subscriptions end, which they do one by one: packets of the later electrodes would come without the first.
-    end(session);
+    this.endStreaming(open);
     if (streaming !== undefined) await this.#attempt('goes on notifying', () => streaming.close());
+  }
+
+  /** What waits for its other channels is emitted as well; nothing after that. */
+  protected override endStreaming(open: OpenHeadband): void {
+    open.streaming?.end();
+    open.streaming = undefined;
+    open.rssi?.stop();
+    clearInterval(open.keepAlive);
+    open.keepAlive = undefined;
+  }
+
+  protected override closeDevice({ connection }: OpenHeadband): Promise<void> {
+    return connection.close();
   }
 
   /** What fails is logged: the connection may be gone. */
@@ -153,14 +133,7 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
     }
   }
 
-  #onLost(session: Session, { code, message }: TransportError): void {
-    end(session);
-    if (this.#session !== session) return;
-    this.#session = undefined;
-    this.emitConnectionLost({ code, message });
-  }
-
-  #sayAlive({ headband }: Session): void {
+  #sayAlive({ headband }: OpenHeadband): void {
     headband.control
       .send('k')
       .catch((error: unknown) =>
@@ -175,18 +148,4 @@ export class Muse extends Driver<MuseExtra, MuseSettings> {
       onFailed: (error) => this.log.debug(`The signal strength could not be read: ${String(error)}`),
     });
   }
-
-  #connected(): Session {
-    if (this.#session !== undefined) return this.#session;
-    throw new MuseError('NOT_CONNECTED', 'No headband is connected. Search for one and connect it first.');
-  }
-}
-
-/** What waits for its other channels is emitted as well; nothing after that. */
-function end(session: Session): void {
-  session.streaming?.end();
-  session.streaming = undefined;
-  session.rssi?.stop();
-  clearInterval(session.keepAlive);
-  session.keepAlive = undefined;
 }

@@ -1,13 +1,7 @@
 import { ModlinkError } from '@modlink/sdk';
 
 /** Codes of {@link MuseError}. */
-export const museErrorCodes = [
-  'UNKNOWN_PROVIDER',
-  'ALREADY_CONNECTED',
-  'NOT_CONNECTED',
-  'UNSUPPORTED_MODEL',
-  'NO_ANSWER',
-] as const;
+export const museErrorCodes = ['UNSUPPORTED_MODEL', 'NO_ANSWER'] as const;
 export type MuseErrorCode = (typeof museErrorCodes)[number];
 
 /** The headband, or what answers in its place, did not do what was asked. */

@@ -1,23 +1,21 @@
 import {
   type ControlOptions,
   type DeviceCommands,
-  Driver,
+  DeviceDriver,
+  type DeviceLoss,
   type SearchResult,
   type SearchResultInit,
   type StreamDescriptor,
-  serializeError,
-  type TransportError,
 } from '@modlink/sdk';
 import { CytonBoard } from './board.js';
 import { cytonCommands } from './commands.js';
-import { CytonError } from './errors.js';
 import { type CytonExtra, findPorts } from './search.js';
 import { type CompleteSettings, type CytonSettings, completeSettings } from './settings.js';
 import { type CytonSetup, setUpBoard } from './setup.js';
 import { CytonStreaming } from './streaming.js';
 import { describeStreams, deviceId, previewStreams } from './streams.js';
 
-interface Session {
+interface OpenBoard {
   readonly board: CytonBoard;
   setup: CytonSetup;
   readonly settings: CompleteSettings;
@@ -28,10 +26,9 @@ interface Session {
  * The OpenBCI Cyton over its USB dongle: streams `eeg` (uV) and `accel` (g), both at 250 Hz with 8 channels, or at 125 Hz
  * with 16 (Daisy module).
  */
-export class OpenBciCyton extends Driver<CytonExtra, CytonSettings> {
+export class OpenBciCyton extends DeviceDriver<OpenBoard, CytonExtra, CytonSettings> {
   override readonly deviceId = deviceId;
   override readonly supportedProviders = ['serial'];
-  #session: Session | undefined;
 
   override get displayName(): string {
     return 'OpenBCI Cyton';
@@ -41,110 +38,76 @@ export class OpenBciCyton extends Driver<CytonExtra, CytonSettings> {
     return previewStreams();
   }
 
-  override search(provider: string): Promise<readonly SearchResultInit<CytonExtra>[]> {
-    if (provider !== 'serial') {
-      throw new CytonError(
-        'UNKNOWN_PROVIDER',
-        `The OpenBCI Cyton is found through the provider "serial", not "${provider}".`,
-      );
-    }
+  protected override findDevices(): Promise<readonly SearchResultInit<CytonExtra>[]> {
     return findPorts(this.transports.serial, this.settings.port, this.log);
   }
 
-  override async connectDevice(
-    result: SearchResult<CytonExtra>,
+  protected override async openDevice(
+    { extra: { path } }: SearchResult<CytonExtra>,
     { signal }: ControlOptions,
-  ): Promise<readonly StreamDescriptor[]> {
-    if (this.#session !== undefined) {
-      throw new CytonError(
-        'ALREADY_CONNECTED',
-        `The board on ${this.#session.board.path} is connected. Disconnect it first.`,
-      );
-    }
+  ): Promise<OpenBoard> {
     const settings = completeSettings(this.settings);
-    const { path } = result.extra;
-    const board = await CytonBoard.open(this.transports.serial, {
-      path,
-      baudRate: settings.baudRate,
-      signal,
-    });
+    const { baudRate } = settings;
+    const board = await CytonBoard.open(this.transports.serial, { path, baudRate, signal });
     try {
       const setup = await setUpBoard(board, settings, signal);
-      this.#session = { board, setup, settings, streaming: undefined };
-      board.onLost((error) => this.#onLost(board, error));
       this.#reportBoard(setup);
-      return describeStreams(setup, settings.chunkSize);
+      return { board, setup, settings, streaming: undefined };
     } catch (error) {
       await board.close();
       throw error;
     }
   }
 
+  protected override streamsOf({ setup, settings }: OpenBoard): readonly StreamDescriptor[] {
+    return describeStreams(setup, settings.chunkSize);
+  }
+
+  protected override watchForLoss({ board }: OpenBoard, lost: (loss: DeviceLoss) => void): void {
+    board.onLost(lost);
+  }
+
   override commands(): DeviceCommands {
-    return cytonCommands(this.#session?.setup.channelCount ?? 8, () => {
-      const session = this.#connected();
-      const { board, setup, settings } = session;
+    return cytonCommands(this.openedDevice?.setup.channelCount ?? 8, () => {
+      const open = this.device;
+      const { board, setup, settings } = open;
       return {
         board,
         setup,
         replyTimeoutMs: settings.replyTimeoutMs,
         useChannels: (channels) => {
-          session.setup = { ...setup, channels };
-          this.changeStreams(describeStreams(session.setup, settings.chunkSize));
+          open.setup = { ...setup, channels };
+          this.changeStreams(this.streamsOf(open));
         },
       };
     });
   }
 
-  override async startStreaming(): Promise<void> {
-    const session = this.#connected();
-    if (session.streaming !== undefined) return;
-    const streaming = new CytonStreaming(session.setup, session.settings.chunkSize, {
+  protected override async begin(open: OpenBoard): Promise<void> {
+    const streaming = new CytonStreaming(open.setup, open.settings.chunkSize, {
       onEeg: ({ values, ...facts }) => this.emit('eeg', values, { ...facts, order: 'samples' }),
       onAccel: ({ values, ...facts }) => this.emit('accel', values, { ...facts, order: 'samples' }),
       onBadLink: (message) => this.report('warning', message),
     });
-    session.streaming = streaming;
-    session.board.onStream((bytes, arrivalNs) => streaming.take(bytes, arrivalNs));
-    await session.board.send('b');
+    open.streaming = streaming;
+    open.board.onStream((bytes, arrivalNs) => streaming.take(bytes, arrivalNs));
+    await open.board.send('b');
   }
 
-  override async stopStreaming(): Promise<void> {
-    const session = this.#connected();
-    if (session.streaming === undefined) return;
-    await session.board.send('s');
-    await session.board.untilQuiet();
-    endStreaming(session);
+  protected override async halt({ board }: OpenBoard): Promise<void> {
+    await board.send('s');
+    await board.untilQuiet();
   }
 
-  override async disconnectDevice(): Promise<void> {
-    const session = this.#session;
-    if (session === undefined) return;
-    try {
-      await this.stopStreaming();
-    } catch (error) {
-      this.log.warn(`The stream could not be stopped before disconnecting: ${serializeError(error).message}`);
-    }
-    this.#session = undefined;
-    endStreaming(session);
-    await session.board.close();
+  /** The last samples fill no whole chunk; they are emitted as well. */
+  protected override endStreaming(open: OpenBoard): void {
+    open.board.onStream(() => {});
+    open.streaming?.end();
+    open.streaming = undefined;
   }
 
-  override onShutdown(): Promise<void> {
-    return this.disconnectDevice();
-  }
-
-  #onLost(board: CytonBoard, { code, message }: TransportError): void {
-    const session = this.#session;
-    if (session?.board !== board) return;
-    this.#session = undefined;
-    endStreaming(session);
-    this.emitConnectionLost({ code, message });
-  }
-
-  #connected(): Session {
-    if (this.#session !== undefined) return this.#session;
-    throw new CytonError('NOT_CONNECTED', 'No board is connected. Search for one and connect it first.');
+  protected override closeDevice({ board }: OpenBoard): Promise<void> {
+    return board.close();
   }
 
   #reportBoard({ channelCount, firmware }: CytonSetup): void {
@@ -152,11 +115,4 @@ export class OpenBciCyton extends Driver<CytonExtra, CytonSettings> {
     const rate = channelCount === 16 ? '16 channels at 125 Hz' : '8 channels at 250 Hz';
     this.report('info', `OpenBCI Cyton with ${version}: ${rate}.`);
   }
-}
-
-/** The last samples fill no whole chunk; they are emitted as well. */
-function endStreaming(session: Session): void {
-  session.board.onStream(() => {});
-  session.streaming?.end();
-  session.streaming = undefined;
 }

@@ -2,9 +2,6 @@ import { ModlinkError } from '@modlink/sdk';
 
 /** Codes of {@link CytonError}. */
 export const cytonErrorCodes = [
-  'UNKNOWN_PROVIDER',
-  'ALREADY_CONNECTED',
-  'NOT_CONNECTED',
   'NO_ANSWER',
   'BOARD_NOT_REACHED',
   'DAISY_NOT_FOUND',

@@ -4,7 +4,7 @@ import { part } from '@modlink/test-parts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { amplitudeAt, impedanceOhm, measuringS, testCurrentHz } from '../src/impedance.js';
 import { microvoltPerCount } from '../src/parser/index.js';
-import { patience, TestHost } from './host.js';
+import { patience, TestHost, unhurried } from './host.js';
 
 const pty = await part('pty');
 const eight = syntheticCytonSamples({ length: 1_000 });
@@ -116,7 +116,7 @@ pty.describe('the commands', () => {
     await run('channel-settings', { channel: 2, srb2: false });
     expect(host.simulator.channelSettings[1]).toBe('000000');
     expect(host.changedStreams[0]?.metadata).toMatchObject({ gain: [12, 1, 12, 12, 12, 12, 12, 12] });
-    await host.driver.startStreaming();
+    await host.driver.startStreaming(unhurried);
     await expect.poll(() => host.samples('eeg').length, patience).toBeGreaterThan(20);
     await host.driver.stopStreaming();
     const [first = []] = host.samples('eeg').slice(1);

@@ -3,7 +3,7 @@ import { type CytonSimulatorOptions, syntheticCytonSamples } from '@modlink/simu
 import { part } from '@modlink/test-parts';
 import { afterEach, expect, it } from 'vitest';
 import type { CytonSettings } from '../src/index.js';
-import { TestHost } from './host.js';
+import { TestHost, unhurried } from './host.js';
 
 const pty = await part('pty');
 const eight = syntheticCytonSamples({ length: 100 });
@@ -148,7 +148,7 @@ pty.describe('connecting', () => {
   });
 
   it('refuses a second connection, and streaming without one', async () => {
-    await expect(open().driver.startStreaming()).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
+    await expect(open().driver.startStreaming(unhurried)).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
     await host.connect();
     await expect(host.connect()).rejects.toMatchObject({ code: 'ALREADY_CONNECTED' });
     await host.driver.disconnectDevice();

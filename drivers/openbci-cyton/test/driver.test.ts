@@ -4,7 +4,7 @@ import { part } from '@modlink/test-parts';
 import { afterEach, describe, expect, it } from 'vitest';
 import createDriver, { channelInputs, cytonErrorCodes, defaultSettings, OpenBciCyton } from '../src/index.js';
 import { gains } from '../src/parser/index.js';
-import { readPackageFile, TestHost } from './host.js';
+import { readPackageFile, TestHost, unhurried } from './host.js';
 
 const pty = await part('pty');
 
@@ -70,7 +70,7 @@ pty.describe('search', () => {
   });
   const search = (ports: readonly SerialPortInfo[] | TransportError, port?: string) => {
     host = new TestHost({ samples: [] }, port === undefined ? {} : { port }, serialOf(ports));
-    return host.driver.search('serial');
+    return host.driver.search('serial', unhurried);
   };
 
   const onboard = { path: '/dev/ttyS0', identity: '/dev/ttyS0' };
@@ -132,6 +132,8 @@ pty.describe('search', () => {
 
   it('knows no other provider', async () => {
     await search([]);
-    expect(() => host.driver.search('ble')).toThrow(expect.objectContaining({ code: 'UNKNOWN_PROVIDER' }));
+    expect(() => host.driver.search('ble', unhurried)).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_PROVIDER' }),
+    );
   });
 });

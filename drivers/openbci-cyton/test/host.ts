@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import {
+  type ControlOptions,
   createSystemClock,
   DriverContext,
   type JsonObject,
@@ -14,6 +15,9 @@ import serialTransport from '@modlink/transport-serial';
 import createDriver, { type CytonSettings } from '../src/index.js';
 
 export const patience = { timeout: 15_000, interval: 5 };
+
+/** Of a call that nobody gives up on. */
+export const unhurried: ControlOptions = { signal: new AbortController().signal };
 
 /** A frame as a host has it after the driver has gone on: copied. */
 export interface CopiedFrame {
@@ -87,7 +91,7 @@ export class TestHost {
   }
 
   /** Connects the simulated board. */
-  async connect(signal: AbortSignal = new AbortController().signal): Promise<readonly StreamDescriptor[]> {
+  async connect(signal: AbortSignal = unhurried.signal): Promise<readonly StreamDescriptor[]> {
     const result = new SearchResult({ title: 'the simulator', extra: { path: this.simulator.path } });
     this.streams = await this.driver.connectDevice(result, { signal });
     this.driver.useDescriptors(this.streams);

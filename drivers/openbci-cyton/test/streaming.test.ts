@@ -8,7 +8,7 @@ import {
 import { part } from '@modlink/test-parts';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { CytonSettings } from '../src/index.js';
-import { countsOf, patience, TestHost } from './host.js';
+import { countsOf, patience, TestHost, unhurried } from './host.js';
 
 const pty = await part('pty');
 const sharedData = await part('shared-data');
@@ -26,7 +26,7 @@ pty.describe('streaming', () => {
     host = new TestHost({ samples: synthetic, pace: 'max', ...simulator }, settings);
     await host.connect();
     bytesBefore = host.receivedBytes;
-    await host.driver.startStreaming();
+    await host.driver.startStreaming(unhurried);
   }
   const received = () => host.samples('eeg');
   const until = (count: number) =>
@@ -121,7 +121,7 @@ pty.describe('streaming', () => {
     await host.driver.stopStreaming();
     expect(received()).toHaveLength(205);
     host.simulator.resume();
-    await host.driver.startStreaming();
+    await host.driver.startStreaming(unhurried);
     await until(430);
     await host.driver.stopStreaming();
     expect(received().map((sample) => countsOf(sample))).toEqual(truthOf(synthetic));
@@ -183,7 +183,7 @@ pty.describe('the recorded EEG', () => {
       const { samples, rows } = loadCytonEeg();
       host = new TestHost({ samples, pace: 'max' });
       await host.connect();
-      await host.driver.startStreaming();
+      await host.driver.startStreaming(unhurried);
       await vi.waitFor(() => expect(host.frames('eeg').length).toBe(1200), patience);
       const received = host.samples('eeg');
       for (const [index, sample] of received.entries()) {

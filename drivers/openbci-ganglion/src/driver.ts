@@ -1,18 +1,16 @@
 import {
   type ControlOptions,
   type DeviceCommands,
-  Driver,
+  DeviceDriver,
+  type DeviceLoss,
   RssiWatch,
   type SearchResult,
   type SearchResultInit,
   type StreamDescriptor,
-  serializeError,
-  type TransportError,
 } from '@modlink/sdk';
 import { BleLink } from './ble-link.js';
 import { channelCommand, ganglionCommands } from './commands.js';
 import { DongleLink } from './dongle/dongle-link.js';
-import { GanglionError } from './errors.js';
 import { detectFirmware } from './firmware.js';
 import type { GanglionLink } from './link.js';
 import { findOverBle, findOverDongles, type GanglionExtra } from './search.js';
@@ -25,19 +23,17 @@ import {
 import { GanglionStreaming } from './streaming.js';
 import { describeStreams, deviceId, previewStreams, type StreamChoice } from './streams.js';
 
-interface Session {
+interface OpenBoard {
   readonly link: GanglionLink;
   choice: StreamChoice;
   readonly rssi: RssiWatch | undefined;
   hasTestSignal: boolean;
-  isStreaming: boolean;
 }
 
 /** The OpenBCI Ganglion, over Bluetooth or its USB dongle: streams `eeg` (uV, 200 Hz), `accel` (m/s^2) and `rssi` (dBm). */
-export class OpenBciGanglion extends Driver<GanglionExtra, GanglionSettings> {
+export class OpenBciGanglion extends DeviceDriver<OpenBoard, GanglionExtra, GanglionSettings> {
   override readonly deviceId = deviceId;
   override readonly supportedProviders = ['ble', 'dongle'];
-  #session: Session | undefined;
 
   override get displayName(): string {
     return 'OpenBCI Ganglion';
@@ -47,31 +43,22 @@ export class OpenBciGanglion extends Driver<GanglionExtra, GanglionSettings> {
     return previewStreams();
   }
 
-  override search(
+  protected override findDevices(
     provider: string,
     { signal }: ControlOptions,
   ): Promise<readonly SearchResultInit<GanglionExtra>[]> {
     const options = { settings: completeSettings(this.settings), signal };
-    if (provider === 'ble') return findOverBle(this.transports.ble, options);
-    if (provider === 'dongle') return findOverDongles(this.transports.serial, this.log, options);
-    throw new GanglionError(
-      'UNKNOWN_PROVIDER',
-      `The OpenBCI Ganglion is found through the providers "ble" and "dongle", not "${provider}".`,
-    );
+    return provider === 'ble'
+      ? findOverBle(this.transports.ble, options)
+      : findOverDongles(this.transports.serial, this.log, options);
   }
 
-  override async connectDevice(
+  protected override async openDevice(
     { extra }: SearchResult<GanglionExtra>,
     { signal }: ControlOptions,
-  ): Promise<readonly StreamDescriptor[]> {
-    if (this.#session !== undefined) {
-      throw new GanglionError(
-        'ALREADY_CONNECTED',
-        `The board ${this.#session.link.id} is connected. Disconnect it first.`,
-      );
-    }
+  ): Promise<OpenBoard> {
     const settings = completeSettings(this.settings);
-    const link = await this.#open(extra, settings, signal);
+    const link = await this.#openLink(extra, settings, signal);
     try {
       const firmware = await detectFirmware(link, settings, signal);
       const channels = completeChannels(settings);
@@ -79,26 +66,30 @@ export class OpenBciGanglion extends Driver<GanglionExtra, GanglionSettings> {
         if (!enabled) await link.send(channelCommand(index, false));
       }
       const { accel, rssi } = settings;
-      const session: Session = {
+      return {
         link,
         choice: { firmware, channels, accel, rssi },
         rssi: rssi ? this.#watchRssi(link) : undefined,
         hasTestSignal: false,
-        isStreaming: false,
       };
-      this.#session = session;
-      link.onClose((error) => error && this.#onLost(session, error));
-      return describeStreams(session.choice);
     } catch (error) {
       await link.close();
       throw error;
     }
   }
 
+  protected override streamsOf({ choice }: OpenBoard): readonly StreamDescriptor[] {
+    return describeStreams(choice);
+  }
+
+  protected override watchForLoss({ link }: OpenBoard, lost: (loss: DeviceLoss) => void): void {
+    link.onClose((error) => error && lost(error));
+  }
+
   override commands(): DeviceCommands {
     return ganglionCommands(() => {
-      const session = this.#connected();
-      const { link, choice } = session;
+      const open = this.device;
+      const { link, choice } = open;
       return {
         link,
         firmware: choice.firmware,
@@ -106,57 +97,44 @@ export class OpenBciGanglion extends Driver<GanglionExtra, GanglionSettings> {
           const channels = choice.channels.map((channel, each) =>
             each === index ? { ...channel, enabled } : channel,
           );
-          session.choice = { ...choice, channels };
-          this.changeStreams(describeStreams(session.choice));
+          open.choice = { ...choice, channels };
+          this.changeStreams(this.streamsOf(open));
         },
         useTestSignal: async (isOn) => {
-          session.hasTestSignal = isOn;
-          if (session.isStreaming) await link.send(isOn ? '[' : ']');
+          open.hasTestSignal = isOn;
+          if (this.isStreaming) await link.send(isOn ? '[' : ']');
         },
       };
     });
   }
 
-  override async startStreaming(): Promise<void> {
-    const session = this.#connected();
-    if (session.isStreaming) return;
-    const { link, choice, rssi } = session;
+  protected override async begin({ link, choice, rssi, hasTestSignal }: OpenBoard): Promise<void> {
     await link.send(choice.accel ? 'n' : 'N');
     const streaming = new GanglionStreaming(choice.firmware.format, {
       emit: (streamKey, values, options) => this.emit(streamKey, values, options),
       warn: (message) => this.report('warning', message),
     });
-    session.isStreaming = true;
     link.onPacket((bytes, arrivalNs) => streaming.take(bytes, arrivalNs));
-    try {
-      await link.send('b');
-      // The board forgets it with each stop.
-      if (session.hasTestSignal) await link.send('[');
-    } catch (error) {
-      await this.#stop(session);
-      throw error;
-    }
+    await link.send('b');
+    // The board forgets it with each stop.
+    if (hasTestSignal) await link.send('[');
     rssi?.start();
   }
 
-  override async stopStreaming(): Promise<void> {
-    const session = this.#connected();
-    if (session.isStreaming) await this.#stop(session);
+  protected override halt({ link }: OpenBoard): Promise<void> {
+    return link.send('s');
   }
 
-  override async disconnectDevice(): Promise<void> {
-    const session = this.#session;
-    if (session === undefined) return;
-    if (session.isStreaming) await this.#stop(session);
-    this.#session = undefined;
-    await session.link.close();
+  protected override endStreaming({ link, rssi }: OpenBoard): void {
+    link.onPacket(() => {});
+    rssi?.stop();
   }
 
-  override onShutdown(): Promise<void> {
-    return this.disconnectDevice();
+  protected override closeDevice({ link }: OpenBoard): Promise<void> {
+    return link.close();
   }
 
-  #open(
+  #openLink(
     { id, path, addressType = 1 }: GanglionExtra,
     { replyTimeoutMs }: CompleteSettings,
     signal: AbortSignal,
@@ -166,23 +144,6 @@ export class OpenBciGanglion extends Driver<GanglionExtra, GanglionSettings> {
     return DongleLink.open(this.transports.serial, target, { path, replyTimeoutMs, signal });
   }
 
-  /** Tells the board to stop, and lets go also of one that cannot be told. */
-  async #stop(session: Session): Promise<void> {
-    try {
-      await session.link.send('s');
-    } catch (error) {
-      this.log.warn(`The board could not be told to stop: ${serializeError(error).message}`);
-    }
-    end(session);
-  }
-
-  #onLost(session: Session, { code, message }: TransportError): void {
-    end(session);
-    if (this.#session !== session) return;
-    this.#session = undefined;
-    this.emitConnectionLost({ code, message });
-  }
-
   #watchRssi(link: GanglionLink): RssiWatch {
     return new RssiWatch({
       read: () => link.readRssiDbm(),
@@ -190,15 +151,4 @@ export class OpenBciGanglion extends Driver<GanglionExtra, GanglionSettings> {
       onFailed: (error) => this.log.debug(`The signal strength could not be read: ${String(error)}`),
     });
   }
-
-  #connected(): Session {
-    if (this.#session !== undefined) return this.#session;
-    throw new GanglionError('NOT_CONNECTED', 'No board is connected. Search for one and connect it first.');
-  }
-}
-
-function end(session: Session): void {
-  session.isStreaming = false;
-  session.link.onPacket(() => {});
-  session.rssi?.stop();
 }

@@ -2,9 +2,6 @@ import { ModlinkError } from '@modlink/sdk';
 
 /** Codes of {@link SerialLinesError}. */
 export const serialLinesErrorCodes = [
-  'UNKNOWN_PROVIDER',
-  'ALREADY_CONNECTED',
-  'NOT_CONNECTED',
   'INVALID_SETTINGS',
   'BAUD_RATE_NOT_FOUND',
   'COLUMNS_NOT_FOUND',

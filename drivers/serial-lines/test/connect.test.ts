@@ -3,7 +3,7 @@ import type { LinesSimulatorOptions } from '@modlink/simulators';
 import { part } from '@modlink/test-parts';
 import { expect, it, onTestFinished } from 'vitest';
 import { commonBaudRates, type SerialLinesSettings } from '../src/index.js';
-import { TestHost } from './host.js';
+import { TestHost, unhurried } from './host.js';
 
 const pty = await part('pty');
 const lines = Array.from({ length: 1000 }, (_, index) => `${index},${index / 4}\r\n`);
@@ -154,7 +154,7 @@ pty.describe('connecting', () => {
     const host = open({ lines, repeat: true, rateHz: 1000 }, { baudRate: 9600, counterColumn: 'n' });
     await expect(host.connect()).rejects.toMatchObject({ message: expect.stringContaining('ch1, ch2') });
     expect(host.openPorts).toBe(0);
-    await expect(host.driver.startStreaming()).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
+    await expect(host.driver.startStreaming(unhurried)).rejects.toMatchObject({ code: 'NOT_CONNECTED' });
     const connected = open({ lines: [] }, { baudRate: 9600, columns: [{ name: 'a' }] });
     await connected.connect();
     await expect(connected.connect()).rejects.toMatchObject({ code: 'ALREADY_CONNECTED' });

@@ -4,7 +4,7 @@ import { part } from '@modlink/test-parts';
 import { afterEach, describe, expect, it } from 'vitest';
 import createDriver, { defaultSettings, SerialLines, serialLinesErrorCodes } from '../src/index.js';
 import { knownBoards } from '../src/known-boards.js';
-import { readPackageFile, TestHost } from './host.js';
+import { readPackageFile, TestHost, unhurried } from './host.js';
 
 const pty = await part('pty');
 
@@ -61,7 +61,7 @@ pty.describe('search', () => {
       open: () => Promise.reject(new Error('not opened here')),
     };
     host = new TestHost({ lines: [] }, port === undefined ? {} : { port }, serial);
-    return host.driver.search('serial');
+    return host.driver.search('serial', unhurried);
   };
   const onboard = { path: '/dev/ttyS0', identity: '/dev/ttyS0' };
   const clone = { path: '/dev/ttyUSB0', identity: '/dev/ttyUSB0', vendorId: '1a86', productId: '7523' };
@@ -94,6 +94,8 @@ pty.describe('search', () => {
 
   it('knows no other provider', async () => {
     await search([]);
-    expect(() => host.driver.search('ble')).toThrow(expect.objectContaining({ code: 'UNKNOWN_PROVIDER' }));
+    expect(() => host.driver.search('ble', unhurried)).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_PROVIDER' }),
+    );
   });
 });

@@ -2,7 +2,7 @@ import type { LinesSimulatorOptions } from '@modlink/simulators';
 import { part } from '@modlink/test-parts';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { SerialLinesSettings } from '../src/index.js';
-import { patience, TestHost } from './host.js';
+import { patience, TestHost, unhurried } from './host.js';
 
 const pty = await part('pty');
 const commands = { startCommand: 'go', stopCommand: 'halt' };
@@ -19,7 +19,7 @@ async function stream(
   );
   onTestFinished(() => host.close());
   await host.connect();
-  await host.driver.startStreaming();
+  await host.driver.startStreaming(unhurried);
   return host;
 }
 
@@ -45,7 +45,7 @@ pty.describe('streaming', () => {
     const host = new TestHost({ lines, repeat: true, rateHz: 2000 }, { baudRate: 115200, ...named });
     onTestFinished(() => host.close());
     await host.connect();
-    await host.driver.startStreaming();
+    await host.driver.startStreaming(unhurried);
     await vi.waitFor(() => expect(host.samples.length).toBeGreaterThan(100), patience);
     const first = host.samples[0]?.[0] ?? 0;
     expect(host.samples).toEqual(host.samples.map((_, index) => numbers[(first + index) % 500]));
@@ -138,7 +138,7 @@ pty.describe('streaming', () => {
     onTestFinished(() => host.close());
     await host.connect();
     await vi.waitFor(() => expect(host.simulator.sentLines).toBeGreaterThan(10), patience);
-    await host.driver.startStreaming();
+    await host.driver.startStreaming(unhurried);
     await vi.waitFor(() => expect(host.frames.length).toBeGreaterThan(10), patience);
     expect(host.frames.map(({ values }) => values)).toEqual(host.frames.map(() => [0, 1, 2, 3, 4, 5]));
     expect(host.warnings).toEqual([]);
@@ -152,7 +152,7 @@ pty.describe('streaming', () => {
     const stopped = host.samples.length;
     expect(host.samples).toEqual(numbers.slice(0, stopped));
     expect(stopped).toBe(host.simulator.sentLines);
-    await host.driver.startStreaming();
+    await host.driver.startStreaming(unhurried);
     await vi.waitFor(() => expect(host.samples.length).toBeGreaterThan(numbers.length - 64), patience);
     await host.driver.stopStreaming();
     await host.driver.stopStreaming();

@@ -1,12 +1,7 @@
 import { ModlinkError } from '@modlink/sdk';
 
 /** Codes of {@link WebcamError}. */
-export const webcamErrorCodes = [
-  'UNKNOWN_PROVIDER',
-  'ALREADY_CONNECTED',
-  'NOT_CONNECTED',
-  'MODE_NOT_AVAILABLE',
-] as const;
+export const webcamErrorCodes = ['MODE_NOT_AVAILABLE'] as const;
 export type WebcamErrorCode = (typeof webcamErrorCodes)[number];
 
 /** The driver was used in the wrong order, or asked for what the camera does not have. */

@@ -70,6 +70,9 @@ export const driverErrorCodes = [
   'ALREADY_BOUND',
   'UNKNOWN_STREAM',
   'TRANSPORT_NOT_AVAILABLE',
+  'UNKNOWN_PROVIDER',
+  'ALREADY_CONNECTED',
+  'NOT_CONNECTED',
 ] as const;
 /** One of the codes of {@link DriverError}. */
 export type DriverErrorCode = (typeof driverErrorCodes)[number];

@@ -38,6 +38,7 @@ export {
   runCommand,
 } from './driver/commands.js';
 export { DriverContext, type DriverContextInit, type Logger, type ReportLevel } from './driver/context.js';
+export { DeviceDriver, type DeviceLoss } from './driver/device-driver.js';
 export {
   type Awaitable,
   type ConnectedStreams,

@@ -51,7 +51,8 @@ export const endingRules: readonly DriverRule[] = [
     id: 'shutdown',
     name: 'onShutdown() releases everything: no connection is open, no timer is set, no frame comes',
     remedy:
-      'Write `override onShutdown() { return this.disconnectDevice(); }`. In a LoopDriver call `super.onShutdown()` too.',
+      'Write `override onShutdown() { return this.disconnectDevice(); }`. In a LoopDriver call `super.onShutdown()` too; ' +
+      'in a DeviceDriver close everything in `closeDevice`.',
     async run(stage) {
       const subject = await stage.stream();
       await stage.shutDown(subject);
