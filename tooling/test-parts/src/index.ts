@@ -1,6 +1,6 @@
 /**
  * Tests that need a real part (a pseudo-terminal, recorded data, a compiler, the registry) say so here. In CI a missing
- * part fails the test; elsewhere the test is skipped and its name tells why.
+ * part fails the test, unless `MODLINK_TEST_WITHOUT` names it; elsewhere the test is skipped and its name tells why.
  *
  * ```ts
  * const pty = await part('pty');
@@ -161,6 +161,12 @@ export interface Part {
   describe(name: string, tests: () => void): void;
 }
 
+/** Whether this machine is known to be without the part: `MODLINK_TEST_WITHOUT=shared-data,pulseaudio`, or `all`. */
+function isDispensedWith(name: PartName): boolean {
+  const without = (process.env.MODLINK_TEST_WITHOUT ?? '').split(',');
+  return without.includes('all') || without.includes(name);
+}
+
 /** Looks for a part. Call it at the top of a test file, with `await`. */
 export async function part(name: PartName): Promise<Part> {
   const { describe, it } = await import('vitest');
@@ -169,7 +175,7 @@ export async function part(name: PartName): Promise<Part> {
   return {
     available: false,
     describe(title, tests) {
-      if (process.env.CI) {
+      if (process.env.CI && !isDispensedWith(name)) {
         it(`${title}: needs ${name}`, () => {
           throw new Error(`CI must have the part "${name}": ${missing}.`);
         });

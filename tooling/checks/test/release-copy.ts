@@ -1,0 +1,68 @@
+/** A copy of the repository in which a release is rehearsed: built packages and notes, without sources and tests. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { type Manifest, packages, published, repository } from './workspace.js';
+
+const run = promisify(execFile);
+const left = new Set(['node_modules', '.git', '.turbo', '.test-results', 'src', 'test', 'bench']);
+
+export interface ReleaseCopy {
+  readonly folder: string;
+  /** What `npm run version-packages` does to versions, ranges and changelogs. */
+  changesetVersion(): Promise<void>;
+  manifest(folder: string): Promise<Manifest>;
+  /** Packs every published package as `pnpm publish` does, and unpacks it. @returns the unpacked folders. */
+  pack(): Promise<readonly string[]>;
+}
+
+/** Copies the repository. The copy goes with the test. */
+export async function copyForRelease(): Promise<ReleaseCopy> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'modlink-release-')));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const name of ['package.json', 'pnpm-workspace.yaml', '.changeset', 'LICENSE']) {
+    await cp(join(repository, name), join(folder, name), { recursive: true });
+  }
+  for (const { folder: each, path, manifest } of packages) {
+    if (manifest.private) {
+      await cp(join(path, 'package.json'), join(folder, each, 'package.json'));
+      continue;
+    }
+    await cp(path, join(folder, each), { recursive: true, filter: (source) => !left.has(basename(source)) });
+  }
+  await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  const binary = (name: string) => join(repository, 'node_modules', '.bin', name);
+  // Changelogs name the commit of each note.
+  await run('git', ['init', '--quiet'], { cwd: folder });
+  await run('git', ['add', '.changeset'], { cwd: folder });
+  const author = ['-c', 'user.name=Release', '-c', 'user.email=release@example.org'];
+  await run('git', [...author, 'commit', '--quiet', '--message', 'Notes'], { cwd: folder });
+  return {
+    folder,
+    async changesetVersion() {
+      await run(binary('changeset'), ['version'], { cwd: folder });
+    },
+    async manifest(each) {
+      return JSON.parse(await readFile(join(folder, each, 'package.json'), 'utf8')) as Manifest;
+    },
+    async pack() {
+      const tarballs = join(folder, 'tarballs');
+      const filters = published.flatMap(({ folder: each }) => ['--filter', `./${each}`]);
+      await run(binary('pnpm'), ['--recursive', ...filters, 'pack', '--pack-destination', tarballs], {
+        cwd: folder,
+        maxBuffer: 16 * 1024 * 1024,
+      });
+      return Promise.all(
+        (await readdir(tarballs)).map(async (tarball) => {
+          const unpacked = join(folder, 'unpacked', tarball.replace(/\.tgz$/, ''));
+          await mkdir(unpacked, { recursive: true });
+          await run('tar', ['-xzf', join(tarballs, tarball), '-C', unpacked]);
+          return join(unpacked, 'package');
+        }),
+      );
+    },
+  };
+}

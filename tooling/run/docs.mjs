@@ -1,0 +1,6 @@
+/** `npm run docs`: the documentation site while it is written; `npm run docs:build`: the site as files, in `apps/docs/.vitepress/dist`. */
+import { turbo } from './workspace.mjs';
+
+const [verb = 'dev'] = process.argv.slice(2);
+const built = turbo(['build'], { args: ['--filter', '@modlink/docs...'], quiet: true });
+process.exit(built || turbo([`docs:${verb}`], { args: ['--filter', '@modlink/docs', '--log-prefix', 'none'] }));
