@@ -5,6 +5,7 @@ import type { ExportFormat } from './export-format.js';
 import { hdf5Format } from './hdf5/hdf5-format.js';
 import { mp4Format } from './mp4/mp4-format.js';
 import { npzFormat } from './npz/npz-format.js';
+import { nwbFormat } from './nwb/nwb-format.js';
 import { parquetFormat } from './parquet/parquet-format.js';
 import { picturesFormat } from './pictures/pictures-format.js';
 import { wavFormat } from './wav/wav-format.js';
@@ -18,6 +19,7 @@ const formats: readonly ExportFormat[] = [
   edfFormat,
   bdfFormat,
   xdfFormat,
+  nwbFormat,
   wavFormat,
   picturesFormat,
   mp4Format,

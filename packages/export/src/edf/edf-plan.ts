@@ -5,6 +5,7 @@ import type { FrameView } from '@modlink/sdk/encoding';
 import type { ExportJob } from '../export-format.js';
 import { eventText } from '../streams/event-text.js';
 import { SampleGrid } from '../streams/sample-grid.js';
+import { timedEvents } from '../streams/segments.js';
 import { chosenTimeNs } from '../streams/time-axis.js';
 import type { EdfAnnotation } from './edf-annotations.js';
 import type { ValueRange } from './edf-scaling.js';
@@ -107,16 +108,12 @@ export async function* annotations(
   gridStartNs: bigint,
 ): AsyncGenerator<EdfAnnotation, void, void> {
   const streams = [...scanned];
-  const ends = await segmentEnds(job);
-  let index = 0;
-  for await (const event of job.recording.events()) {
-    const end = ends.get(index++);
-    if (event.type === 'segment-end' && end === undefined) continue;
+  for await (const { event, durationNs } of timedEvents(job)) {
     const isOfGap = event.type === 'gap' && streams.some(({ stream }) => stream.streamId === event.streamId);
     if (isOfGap) continue;
     yield {
       onsetNs: event.timestampNs - fileStartNs,
-      durationNs: event.type === 'segment-start' && end !== undefined ? end - event.timestampNs : undefined,
+      durationNs,
       text: event.type === 'segment-start' && event.label !== undefined ? event.label : eventText(event),
     };
   }
@@ -130,22 +127,4 @@ export async function* annotations(
       };
     }
   }
-}
-
-/** For each start of a segment, by the number of its event, when it ended; an end without a start has its own time. */
-async function segmentEnds(job: ExportJob): Promise<Map<number, bigint>> {
-  const ends = new Map<number, bigint>();
-  const open = new Map<string, number>();
-  let index = 0;
-  for await (const { type, label = '', deviceId = '', timestampNs } of job.recording.events()) {
-    const key = `${deviceId} ${label}`;
-    if (type === 'segment-start') open.set(key, index);
-    if (type === 'segment-end') {
-      const start = open.get(key);
-      ends.set(start ?? index, timestampNs);
-      open.delete(key);
-    }
-    index += 1;
-  }
-  return ends;
 }

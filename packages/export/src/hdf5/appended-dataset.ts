@@ -20,7 +20,8 @@ const letters: Record<DType, string> = {
 
 /** A dataset of numbers that grows along its first axis. */
 export class AppendedDataset {
-  readonly #dataset: Dataset;
+  /** For its attributes. */
+  readonly dataset: Dataset;
   readonly #inner: readonly number[];
   readonly #rowValues: number;
   readonly #gathered: TypedArray;
@@ -34,7 +35,7 @@ export class AppendedDataset {
     this.#rowValues = inner.reduce((product, length) => product * length, 1);
     const rows = Math.max(1, Math.floor(chunkBytes / (this.#rowValues * Values.BYTES_PER_ELEMENT)));
     this.#gathered = new Values(rows * this.#rowValues);
-    this.#dataset = group.create_dataset({
+    this.dataset = group.create_dataset({
       name,
       data: new Values(0),
       dtype: letters[dtype],
@@ -58,8 +59,8 @@ export class AppendedDataset {
     const rows = this.#used / this.#rowValues;
     if (rows === 0) return;
     const end = this.#rows + rows;
-    this.#dataset.resize([end, ...this.#inner]);
-    this.#dataset.write_slice(
+    this.dataset.resize([end, ...this.#inner]);
+    this.dataset.write_slice(
       [[this.#rows, end], ...this.#inner.map((length): [number, number] => [0, length])],
       this.#gathered.subarray(0, this.#used) as Float32Array,
     );

@@ -2,11 +2,11 @@ import type { RecordedStreamInfo } from '@modlink/recording';
 import type { File, Group } from 'h5wasm/node';
 import type { ExportFormat, ExportFrame, ExportJob, SkippedStream } from '../export-format.js';
 import { timestampsOption } from '../export-option.js';
-import { cannotWrite } from '../output/output-file.js';
 import { channelNames, channelUnits } from '../streams/channels.js';
 import { shapeChanged, sortOut } from '../streams/stream-files.js';
 import { dejitteredTimesNs, innerAxes, sameColumns, stepTimesNs, timeFirst } from '../streams/time-axis.js';
 import { AppendedDataset } from './appended-dataset.js';
+import { writeHdf5File } from './hdf5-file.js';
 import { writeHdf5Markers } from './hdf5-markers.js';
 
 /** What h5py and NumPy take for "not a time". */
@@ -29,23 +29,10 @@ export const hdf5Format: ExportFormat = {
         : undefined,
     );
     if (streams.length === 0 && job.recording.info.eventCount === 0) return { files: [], skipped };
-    const output = await job.outputs.create(`${job.stem}.hdf5`);
-    // Loaded when it is needed: it is the HDF5 library itself, in WebAssembly.
-    const { default: hdf5 } = await import('h5wasm/node');
-    // Without this a failed write is words on the console and no error.
-    (await hdf5.ready).activate_throwing_error_handler();
-    const file = new hdf5.File(output.temporaryPath, 'w');
     let rows = 0;
-    try {
+    const output = await writeHdf5File(job, `${job.stem}.hdf5`, async (file) => {
       rows = await writeContent(job, file, streams, skipped);
-      file.flush();
-      file.close();
-    } catch (cause) {
-      closeAfterFailure(file);
-      if (!isLibraryError(cause)) throw cause;
-      throw cannotWrite(output.path, new Error('the HDF5 library reports a failed write', { cause }));
-    }
-    await output.adopt();
+    });
     return { files: [{ path: output.path, rows, sizeBytes: output.sizeBytes }], skipped };
   },
 };
@@ -145,18 +132,4 @@ class StreamGroup {
     for (const dataset of [this.#data, this.#timestamps, this.#starts]) dataset.flush();
     for (const dataset of [this.#deviceTimes, this.#seqs, this.#losses]) dataset.flush();
   }
-}
-
-/** What cannot be written makes closing fail, too; what went wrong first says more. */
-function closeAfterFailure(file: File): void {
-  try {
-    file.close();
-  } catch {
-    // Said already.
-  }
-}
-
-/** The errors of the library itself are plain ones; ours and those of the recording have a code. */
-function isLibraryError(cause: unknown): boolean {
-  return cause instanceof Error && !('code' in cause);
 }

@@ -11,7 +11,7 @@ export interface PictureFile {
 }
 
 /** Where each channel of a pixel, in the order of PNG, stands in the pixels of a format. */
-const channelOrders: Partial<Record<PixelFormat, readonly number[]>> = {
+export const channelOrders: Partial<Record<PixelFormat, readonly number[]>> = {
   gray8: [0],
   rgb24: [0, 1, 2],
   bgr24: [2, 1, 0],
@@ -63,7 +63,7 @@ export function fromPlanes(
   return pixels;
 }
 
-function reordered(pixels: Uint8Array, order: readonly number[]): Uint8Array {
+export function reordered(pixels: Uint8Array, order: readonly number[]): Uint8Array {
   if (order.every((from, to) => from === to)) return pixels;
   const ordered = new Uint8Array(pixels.length);
   for (let at = 0; at < pixels.length; at += order.length) {

@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DriverProvenance, RecordingEvent } from '@modlink/recording';
+import type { DriverProvenance, RecordingEvent, RecordingIdentity } from '@modlink/recording';
 import {
   driverRecordPrefix,
   encodeEvent,
@@ -59,6 +59,9 @@ export interface FrameOptions {
   readonly deviceTimeNs?: bigint;
 }
 
+/** What is said of a recording. */
+export type RecordingLabels = Partial<RecordingIdentity>;
+
 /** A recording that is being written. Its times are those of what is written, and never go back. */
 export class WrittenRecording {
   readonly path: string;
@@ -69,7 +72,7 @@ export class WrittenRecording {
   #nextChannel = eventsChannel.id + 1;
   #events = 0;
 
-  constructor(path: string, chunkSizeBytes = 4 * 1024 * 1024) {
+  constructor(path: string, chunkSizeBytes = 4 * 1024 * 1024, labels: RecordingLabels = {}) {
     this.path = path;
     this.#fd = openSync(path, 'wx');
     let size = 0;
@@ -89,7 +92,7 @@ export class WrittenRecording {
     });
     for (const schema of recordingSchemas) this.#writer.addSchema(schema);
     this.#writer.addChannel(eventsChannel);
-    const identity = { name: 'test', startedNs: startNs, hostVersion: '1.2.3', metadata: {} };
+    const identity = { name: 'test', startedNs: startNs, hostVersion: '1.2.3', metadata: {}, ...labels };
     this.#writer.addMetadata(recordingRecordName, encodeIdentity(identity));
     this.#writer.addMetadata(driverRecordPrefix + source.deviceId, encodeProvenance(source));
   }
@@ -142,8 +145,12 @@ export class WrittenRecording {
 }
 
 /** Writes `rec.mcap` into a folder. @returns its path. */
-export function record(folder: string, fill: (recording: WrittenRecording) => void): string {
-  const recording = new WrittenRecording(join(folder, 'rec.mcap'));
+export function record(
+  folder: string,
+  fill: (recording: WrittenRecording) => void,
+  labels: RecordingLabels = {},
+): string {
+  const recording = new WrittenRecording(join(folder, 'rec.mcap'), undefined, labels);
   fill(recording);
   recording.finish();
   return recording.path;
