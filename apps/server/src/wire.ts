@@ -2,6 +2,8 @@
 import type {
   BusStream,
   DeviceInfo,
+  DevicePolicies,
+  Host,
   ListedDriver,
   RecordingLabels,
   RecordingSummary,
@@ -13,6 +15,7 @@ import type {
   ErrorInfo,
   streamStatistics,
   WireDevice,
+  WireDevicePolicy,
   WireDriver,
   WireRunningRecording,
   WireStream,
@@ -68,7 +71,12 @@ export function wireStream(stream: BusStream): WireStream {
   };
 }
 
-export function wireDevice(info: DeviceInfo, lastError: ErrorInfo | undefined): WireDevice {
+/** What is done about a device that goes away or falls silent. */
+export function wirePolicy({ reconnect, silence }: DevicePolicies): WireDevicePolicy {
+  return { reconnect: { ...reconnect }, silence: { ...silence } };
+}
+
+export function wireDevice(host: Host, info: DeviceInfo, lastError: ErrorInfo | undefined): WireDevice {
   const { deviceId, driverId, title, identity, state, streamIds, commands, pid } = info;
   return {
     deviceId,
@@ -79,6 +87,7 @@ export function wireDevice(info: DeviceInfo, lastError: ErrorInfo | undefined): 
     streamIds: [...streamIds],
     ...(pid !== undefined && { pid }),
     commands: commands.map(wireCommand),
+    policy: wirePolicy(host.settings.policies(driverId, deviceId)),
     ...(lastError !== undefined && { lastError }),
   };
 }
@@ -99,7 +108,7 @@ function wireCommand({
   };
 }
 
-export function wireDriver(driver: ListedDriver): WireDriver {
+export function wireDriver(host: Host, driver: ListedDriver): WireDriver {
   const { driverId, displayName, description, status, enabled, disabledBy, sdkRange, diagnostics } = driver;
   return {
     driverId,
@@ -120,6 +129,7 @@ export function wireDriver(driver: ListedDriver): WireDriver {
     apiVersion: driver.apiVersion,
     ...(sdkRange !== undefined && { sdkRange }),
     hasSettings: driver.status === 'ok' && driver.settingsSchema !== undefined,
+    policy: wirePolicy(host.settings.policies(driverId)),
     diagnostics: diagnostics.map((each): z.output<typeof diagnostic> => ({ ...each })),
   };
 }

@@ -9,8 +9,13 @@ import { HostError } from './errors.js';
 import type { HostEvent } from './events/host-events.js';
 import type { PreRollOptions } from './recording/pre-roll.js';
 import type { DriverRoot } from './registry/index.js';
-import { type AllowList, allowListShape, modlinkHome } from './settings/index.js';
-import type { DevicePolicies } from './supervisor/device-options.js';
+import {
+  type AllowList,
+  allowListShape,
+  changedValuesSchema,
+  modlinkHome,
+  type SavedHostValues,
+} from './settings/index.js';
 import {
   type ControlTimeouts,
   defaultControlTimeouts,
@@ -21,6 +26,7 @@ import { defaultReconnectOptions, type ReconnectOptions } from './supervisor/rec
 import { defaultRestartOptions, type RestartOptions } from './supervisor/restart-policy.js';
 import { defaultSilenceOptions, type SilenceOptions } from './supervisor/silence-watchdog.js';
 
+/** What is decided here holds for this host, whatever the user's settings (`host.settings`) say. */
 export interface HostOptions {
   /**
    * The folder of the application: its dependencies are searched for drivers, and transports named by package are
@@ -53,11 +59,13 @@ export interface HostOptions {
   readonly driverSettings?: Readonly<Record<string, JsonObject>> | undefined;
   /** The Node binary that runs drivers. Needed where `process.execPath` is none; inside Electron it is made to act as one. */
   readonly nodePath?: string | undefined;
-  /** Where recordings go unless they say otherwise. `ModLink/Recordings` in the user's home when absent. */
+  /** What this application takes where neither an option nor the user's settings say anything. */
+  readonly defaults?: SavedHostValues | undefined;
+  /** Where recordings go unless they say otherwise. As the settings say when absent: `ModLink/Recordings` in the user's home. */
   readonly recordingsFolder?: string | undefined;
-  /** Keeps the last frames of all streams in memory, so that recordings can begin before they are started (`preRollMs`). */
+  /** Keeps the last frames of all streams in memory, so that recordings begin before they are started (`preRollMs`). */
   readonly preRoll?: PreRollOptions | undefined;
-  /** Keeps the machine from sleeping by itself while it records: on Linux with systemd, and on macOS. `false` when absent. */
+  /** Keeps the machine from sleeping by itself while it records: on Linux with systemd, and on macOS. As the settings say when absent: no. */
   readonly keepAwake?: boolean | undefined;
   /**
    * Writes down everything that goes over transports, for bug reports and tests: into this folder, a file for each connection
@@ -96,20 +104,19 @@ export interface ResolvedHostOptions {
   readonly settingsFolder: string;
   readonly roots: readonly DriverRoot[];
   readonly transports: Partial<Record<TransportKind, string>>;
-  readonly isolation: Isolation | undefined;
   readonly allowList: AllowList | undefined;
-  readonly safeMode: boolean;
   readonly driverSettings: Readonly<Record<string, JsonObject>>;
   readonly nodePath: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly recordingsFolder: string | undefined;
-  readonly preRoll: PreRollOptions | undefined;
-  readonly keepAwake: boolean;
+  /** What goes before the settings of the user, and what stands behind them. */
+  readonly overrides: SavedHostValues;
+  readonly defaults: SavedHostValues;
+  readonly preRollMaxBytes: number | undefined;
   readonly capture: { readonly folder: string } | undefined;
   /** Absolute paths. */
   readonly playback: readonly string[] | undefined;
   readonly timeouts: ControlTimeouts;
-  readonly policies: DevicePolicies;
+  readonly restart: RestartOptions;
   readonly limits: IsolateLimits;
   readonly maxPendingBytes: number;
 }
@@ -149,6 +156,7 @@ const schema = z.strictObject({
     .strictObject({ durationMs: z.number().finite().positive(), maxBytes: z.int().positive().optional() })
     .optional(),
   keepAwake: z.boolean().optional(),
+  defaults: changedValuesSchema.optional(),
   capture: z.strictObject({ folder: z.string().min(1) }).optional(),
   playback: z.array(z.string().min(1)).optional(),
   onEvent: z
@@ -192,23 +200,26 @@ export function resolveHostOptions(options: HostOptions): ResolvedHostOptions {
     ],
     // Where captures are the devices, no other device is opened or watched.
     transports: options.playback === undefined ? resolveTransports(options.transports ?? {}, appRoot) : {},
-    isolation: options.isolation,
     allowList: options.allowList,
-    safeMode: options.safeMode ?? false,
     driverSettings: options.driverSettings ?? {},
     nodePath: options.nodePath ?? process.execPath,
     env: childEnvironment(options.nodePath),
-    recordingsFolder: options.recordingsFolder === undefined ? undefined : resolve(options.recordingsFolder),
-    preRoll: options.preRoll,
-    keepAwake: options.keepAwake ?? false,
+    overrides: definedOnly<SavedHostValues>({
+      recordingsFolder:
+        options.recordingsFolder === undefined ? undefined : resolve(options.recordingsFolder),
+      preRollMs: options.preRoll?.durationMs,
+      keepAwake: options.keepAwake,
+      isolation: options.isolation,
+      safeMode: options.safeMode,
+      reconnect: overriding(played.reconnect, options.reconnect),
+      silence: overriding(played.silence, options.silence),
+    }),
+    defaults: options.defaults ?? {},
+    preRollMaxBytes: options.preRoll?.maxBytes,
     capture: options.capture && { folder: resolve(options.capture.folder) },
     playback: options.playback?.map((path) => resolve(path)),
     timeouts: { ...defaultControlTimeouts, ...definedOnly(options.timeouts) },
-    policies: {
-      restart: { ...defaultRestartOptions, ...definedOnly(options.restart) },
-      reconnect: { ...defaultReconnectOptions, ...played.reconnect, ...definedOnly(options.reconnect) },
-      silence: { ...defaultSilenceOptions, ...played.silence, ...definedOnly(options.silence) },
-    },
+    restart: { ...defaultRestartOptions, ...definedOnly(options.restart) },
     limits: {
       heartbeatTimeoutMs: options.heartbeatTimeoutMs ?? defaultIsolateLimits.heartbeatTimeoutMs,
       memoryLimitMb: options.memoryLimitMb ?? defaultIsolateLimits.memoryLimitMb,
@@ -248,6 +259,12 @@ function resolveTransports(
     }
   }
   return resolved;
+}
+
+/** `undefined` where nothing is decided. */
+function overriding<T extends object>(...layers: readonly (T | undefined)[]): T | undefined {
+  const values = Object.assign({}, ...layers.map(definedOnly)) as T;
+  return Object.keys(values).length === 0 ? undefined : values;
 }
 
 function definedOnly<T extends object>(values: T | undefined): T {

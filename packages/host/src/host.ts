@@ -18,7 +18,7 @@ import { requireWholeCaptures } from './isolate/captures.js';
 import type { DriverProvenance } from './recording/index.js';
 import { Recordings } from './recording/recordings.js';
 import { Replays } from './replay/replays.js';
-import { openSettings, type Settings } from './settings/index.js';
+import { type HostSettings, LiveValues, openSettings, type Settings } from './settings/index.js';
 import { Setups } from './setups/setups.js';
 import type { Device } from './supervisor/device.js';
 import { LeaseTable } from './supervisor/leases.js';
@@ -48,13 +48,16 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     folder: resolved.settingsFolder,
     onReport: ({ message }) => events.emit('settings-problem', { message }),
   });
-  const host = new Host(resolved, clock, events, settings);
+  const saved = await settings.host.read();
+  const host = new Host(resolved, clock, events, settings, saved);
   await host.drivers.rescan();
   return host;
 }
 
 /** One host: drivers, devices, streams, recordings, replays. Two of them live side by side in one process. */
 export class Host implements AsyncDisposable {
+  /** What the user decides about this host. */
+  readonly settings: LiveValues;
   /** The installed drivers and their settings. */
   readonly drivers: DriverCatalogue;
   /** The devices that were connected. */
@@ -73,15 +76,26 @@ export class Host implements AsyncDisposable {
   readonly #closed = new AbortController();
 
   /** @internal made by {@link createHost} */
-  constructor(options: ResolvedHostOptions, clock: SharedClock, events: HostEvents, settings: Settings) {
+  constructor(
+    options: ResolvedHostOptions,
+    clock: SharedClock,
+    events: HostEvents,
+    settings: Settings,
+    saved: HostSettings,
+  ) {
     this.clock = clock;
     this.events = events;
+    this.settings = new LiveValues({ ...options, file: settings.host, saved });
+    const isolation = () => {
+      const chosen = this.settings.current.isolation;
+      return chosen === 'by-driver' ? undefined : chosen;
+    };
     this.drivers = new DriverCatalogue({
       roots: options.roots,
       settings,
-      isolation: options.isolation,
+      isolation,
       overrides: options.driverSettings,
-      safeMode: options.safeMode,
+      safeMode: this.settings.current.safeMode,
       allowList: options.allowList,
       onProblem: (message) => events.emit('settings-problem', { message }),
     });
@@ -111,7 +125,7 @@ export class Host implements AsyncDisposable {
       bus: this.bus,
       events,
       clock,
-      policies: options.policies,
+      policiesOf: (driverId, deviceId) => this.settings.policies(driverId, deviceId),
       isRecorded: (deviceId) => this.recordings.active().some((recording) => recording.holds(deviceId)),
       deviceIdFor: (driverId, suggested, identity) =>
         settings.devices.deviceIdFor(driverId, suggested, identity),
@@ -119,7 +133,7 @@ export class Host implements AsyncDisposable {
     });
     this.#deviceWatch = new DeviceWatch({
       events,
-      startWatcher: createWatcherStarter(isolates, options.isolation),
+      startWatcher: createWatcherStarter(isolates, isolation()),
       startable: () => this.drivers.startable(),
       ...defaultDeviceWatchTimes,
     });
@@ -130,9 +144,8 @@ export class Host implements AsyncDisposable {
       bus: this.bus,
       events,
       clock,
-      folder: options.recordingsFolder,
-      preRoll: options.preRoll,
-      keepAwake: options.keepAwake,
+      settings: this.settings,
+      preRollMaxBytes: options.preRollMaxBytes,
       provenanceOf: (deviceId) => this.#provenanceOf(deviceId),
     });
     this.replays = new Replays(clock, events);

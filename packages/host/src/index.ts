@@ -55,15 +55,24 @@ export * from './registry/index.js';
 export * from './replay/index.js';
 export {
   type AllowList,
+  type Changes,
   type DriverChoice,
-  type HostSettings,
+  type HostValueName,
+  type HostValues,
+  hostValueEffects,
+  hostValuesJsonSchema,
+  type LiveValues,
   modlinkHome,
+  type SavedHostValues,
+  type SavedPolicy,
   type SettingsProblem,
+  type TakesEffect,
 } from './settings/index.js';
 export type { Setup, SetupDevice } from './setups/setup.js';
 export type { RestoredDevice, SetupContent, Setups } from './setups/setups.js';
 export type { Device } from './supervisor/device.js';
 export type { DeviceInfo, DeviceState } from './supervisor/device-info.js';
+export type { DevicePolicies } from './supervisor/device-options.js';
 export { type ControlTimeouts, defaultControlTimeouts } from './supervisor/isolate.js';
 export { defaultReconnectOptions, type ReconnectOptions } from './supervisor/reconnect-policy.js';
 export { defaultRestartOptions, type RestartOptions } from './supervisor/restart-policy.js';

@@ -1,6 +1,7 @@
 /** Devices: found, connected, streaming; their commands and streams. */
 import { commandTimes } from '@modlink/sdk';
 import { z } from 'zod';
+import { devicePolicy } from './host-settings.js';
 import {
   deviceId,
   driverId,
@@ -66,6 +67,7 @@ export const device = z
     streamIds: z.array(streamId),
     pid: z.int().optional().meta({ description: 'The process of its driver.' }),
     commands: z.array(deviceCommand),
+    policy: devicePolicy,
     lastError: errorInfo.optional().meta({ description: 'The last thing that went wrong with it.' }),
   })
   .meta({ id: 'Device' });

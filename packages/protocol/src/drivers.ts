@@ -2,6 +2,7 @@
 import { transportKinds } from '@modlink/sdk';
 import { isolations } from '@modlink/sdk/manifest';
 import { z } from 'zod';
+import { devicePolicy } from './host-settings.js';
 import { driverId, jsonObject } from './values.js';
 
 export const diagnostic = z
@@ -30,6 +31,7 @@ export const driver = z
     apiVersion: z.int(),
     sdkRange: z.string().optional(),
     hasSettings: z.boolean(),
+    policy: devicePolicy,
     diagnostics: z.array(diagnostic),
   })
   .meta({ id: 'Driver' });

@@ -7,6 +7,7 @@ export * from './drivers.js';
 export * from './events.js';
 export * from './frame-messages.js';
 export * from './host.js';
+export * from './host-settings.js';
 export * from './problem.js';
 export * from './recordings.js';
 export * from './routes.js';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { streamStatistics } from './devices.js';
 import {
+  compressions,
   errorInfo,
   jsonObject,
   jsonValue,
@@ -27,8 +28,6 @@ const labels = {
   subject: label.max(200).optional().meta({ description: 'Who or what is recorded: a code, not a name.' }),
   notes: notes.optional(),
 };
-
-export const compressions = ['none', 'lz4', 'zstd'] as const;
 
 /** The most that a recording may last, milliseconds: 24 days. */
 const longestMs = 2 ** 31 - 1;
@@ -70,7 +69,7 @@ export const startRecording = z
       .meta({ description: 'Ends by itself at this time of the host clock; in place of `stopAfterMs`.' }),
     preRollMs: z.number().min(0).max(600_000).optional().meta({
       description:
-        'How much of the time before is in it too: at most what the settings of the host keep. None when absent.',
+        'How much of the time before is in it too: at most what the settings of the host keep, and that when absent.',
     }),
   })
   .meta({ id: 'StartRecording' });
@@ -334,12 +333,9 @@ export const startExport = z
     recordingId,
     format: z.string().min(1).max(50),
     streams: z.array(streamId).min(1).optional(),
-    options: z
-      .record(z.string().max(50), z.string().max(200))
-      .optional()
-      .meta({
-        description: 'Values of the options of the format, by name; the default of each when absent.',
-      }),
+    options: z.record(z.string().max(50), z.string().max(200)).optional().meta({
+      description: 'Values of the options of the format, by name; the default of each when absent.',
+    }),
   })
   .meta({ id: 'StartExport' });
 

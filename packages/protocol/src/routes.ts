@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { commandResult, device, foundDevice, searchOutcome, stream } from './devices.js';
 import { diagnostic, driver, driverSettings } from './drivers.js';
 import { health, hostInfo, logEntry, logLevels } from './host.js';
+import { hostSettings, hostSettingsChange, policyChange, policyState } from './host-settings.js';
 import {
   editEvents,
   editRecording,
@@ -62,6 +63,21 @@ const deviceFailures = [404, 409, 502, 504] as const;
 export const routes = {
   health: route({ method: 'GET', path: '/health', summary: 'Whether the server is up', response: health }),
   host: route({ method: 'GET', path: '/host', summary: 'What this host is', response: hostInfo }),
+  hostSettings: route({
+    method: 'GET',
+    path: '/host/settings',
+    summary: 'The settings of the host',
+    response: hostSettings,
+    failures: [422],
+  }),
+  setHostSettings: route({
+    method: 'PATCH',
+    path: '/host/settings',
+    summary: 'Saves settings of the host; the answer says from when on each counts',
+    body: hostSettingsChange,
+    response: hostSettings,
+    failures: [422],
+  }),
   logs: route({
     method: 'GET',
     path: '/logs',
@@ -125,6 +141,24 @@ export const routes = {
     failures: [404, 409],
   }),
 
+  getDriverPolicy: route({
+    method: 'GET',
+    path: '/drivers/{driverId}/policy',
+    summary: 'What is done about devices of a driver that go away or fall silent',
+    params: ofDriver,
+    response: policyState,
+    failures: [404],
+  }),
+  setDriverPolicy: route({
+    method: 'PATCH',
+    path: '/drivers/{driverId}/policy',
+    summary: 'Saves what is done about devices of a driver that go away or fall silent',
+    params: ofDriver,
+    body: policyChange,
+    response: policyState,
+    failures: [404, 422],
+  }),
+
   search: route({
     method: 'POST',
     path: '/search',
@@ -178,6 +212,23 @@ export const routes = {
     params: ofDevice,
     response: device,
     failures: deviceFailures,
+  }),
+  getDevicePolicy: route({
+    method: 'GET',
+    path: '/devices/{deviceId}/policy',
+    summary: 'What is done about a device that goes away or falls silent',
+    params: ofDevice,
+    response: policyState,
+    failures: [404],
+  }),
+  setDevicePolicy: route({
+    method: 'PATCH',
+    path: '/devices/{deviceId}/policy',
+    summary: 'Saves what is done about a device that goes away or falls silent',
+    params: ofDevice,
+    body: policyChange,
+    response: policyState,
+    failures: [404, 422],
   }),
   runDeviceCommand: route({
     method: 'POST',

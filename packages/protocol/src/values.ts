@@ -53,6 +53,9 @@ export const label = z
   .max(500)
   .regex(/^[^\p{Cc}]*$/u, 'a label is one line, without control characters');
 
+/** How the file of a recording may be compressed. */
+export const compressions = ['none', 'lz4', 'zstd'] as const;
+
 /** What a stream is; the fields are those of the SDK's `StreamDescriptor`. */
 export const streamDescriptor = z
   .object({

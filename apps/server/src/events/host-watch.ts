@@ -89,6 +89,11 @@ export class HostWatch {
     }
   }
 
+  /** Tells how every device is now. */
+  publishDevices(): void {
+    for (const { deviceId } of this.#host.devices.list()) this.#publishDevice(deviceId);
+  }
+
   #failedRecording({ recordingId, path }: HostEvent<'recording-failed'>): {
     recordingId: string;
     storedId?: string;
@@ -100,7 +105,10 @@ export class HostWatch {
   #publishDevice(deviceId: string | undefined): void {
     const info = this.#host.devices.list().find((each) => each.deviceId === deviceId);
     if (info === undefined) return;
-    this.#events.publish({ type: 'device', device: wireDevice(info, this.#lastErrors.get(info.deviceId)) });
+    this.#events.publish({
+      type: 'device',
+      device: wireDevice(this.#host, info, this.#lastErrors.get(info.deviceId)),
+    });
   }
 
   /** Problems and log lines. */

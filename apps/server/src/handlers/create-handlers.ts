@@ -9,6 +9,7 @@ import type { Handlers } from './handler.js';
 import { hostHandlers } from './host-handlers.js';
 import { ReplayHandlers } from './replay-handlers.js';
 import { runningRecordingHandlers } from './running-recordings.js';
+import { settingsHandlers } from './settings-handlers.js';
 import { setupHandlers } from './setup-handlers.js';
 import { StoredRecordings } from './stored-recordings.js';
 
@@ -36,10 +37,17 @@ export function createHandlers({ host, version, events, log, watch }: HandlerPar
   const pathOf = (recordingId: string) => stored.pathOf(recordingId);
   return {
     handlers: {
-      ...hostHandlers(host, log, {
-        version,
-        safeMode: host.drivers.isSafeMode,
-        recordingsFolder: host.recordings.folder,
+      ...hostHandlers(host, log, version),
+      ...settingsHandlers(host, {
+        onSettings: () => {
+          events.publish({ type: 'settings-changed' });
+          // Another folder may be the one of the recordings.
+          events.publish({ type: 'recordings-changed' });
+        },
+        onPolicy: () => {
+          events.publish({ type: 'drivers-changed' });
+          watch.publishDevices();
+        },
       }),
       ...driverHandlers(host, () => events.publish({ type: 'drivers-changed' })),
       ...deviceHandlers(host, (deviceId) => watch.lastErrorOf(deviceId)),

@@ -23,7 +23,7 @@ export function deviceHandlers(
 ): Pick<Handlers, DeviceRoutes> {
   const found = new FoundDevices();
   const device = (deviceId: string): WireDevice =>
-    wireDevice(host.devices.get(deviceId).info(), lastErrorOf(deviceId));
+    wireDevice(host, host.devices.get(deviceId).info(), lastErrorOf(deviceId));
   return {
     async search({ body: { driverId, provider }, signal }) {
       const { devices, failures } = await host.search({ driverId, provider, signal });
@@ -33,7 +33,7 @@ export function deviceHandlers(
       };
     },
     listDevices: () => ({
-      devices: host.devices.list().map((info) => wireDevice(info, lastErrorOf(info.deviceId))),
+      devices: host.devices.list().map((info) => wireDevice(host, info, lastErrorOf(info.deviceId))),
     }),
     getDevice: ({ params }) => device(params.deviceId),
     async connectDevice({ body, signal }) {

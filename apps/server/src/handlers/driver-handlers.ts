@@ -12,9 +12,10 @@ type DriverRoutes =
   | 'setDriverSettings';
 
 /** @param onChange - called after drivers were switched on or off, or looked for again. */
-export function driverHandlers({ drivers }: Host, onChange: () => void): Pick<Handlers, DriverRoutes> {
+export function driverHandlers(host: Host, onChange: () => void): Pick<Handlers, DriverRoutes> {
+  const { drivers } = host;
   const list = (): RouteResponse<'listDrivers'> => ({
-    drivers: drivers.list().map(wireDriver),
+    drivers: drivers.list().map((driver) => wireDriver(host, driver)),
     diagnostics: drivers.diagnostics().map((each) => ({ ...each })),
   });
   const settings = async (driverId: string): Promise<RouteResponse<'getDriverSettings'>> => {
@@ -25,7 +26,7 @@ export function driverHandlers({ drivers }: Host, onChange: () => void): Pick<Ha
   };
   return {
     listDrivers: list,
-    getDriver: ({ params }) => wireDriver(drivers.get(params.driverId)),
+    getDriver: ({ params }) => wireDriver(host, drivers.get(params.driverId)),
     async rescanDrivers() {
       await drivers.rescan();
       onChange();
@@ -34,7 +35,7 @@ export function driverHandlers({ drivers }: Host, onChange: () => void): Pick<Ha
     async setDriverEnabled({ params: { driverId }, body: { enabled } }) {
       await (enabled ? drivers.enable(driverId) : drivers.disable(driverId));
       onChange();
-      return wireDriver(drivers.get(driverId));
+      return wireDriver(host, drivers.get(driverId));
     },
     getDriverSettings: ({ params }) => settings(params.driverId),
     async setDriverSettings({ params: { driverId }, body: { values } }) {

@@ -5,35 +5,29 @@ import { type HostInfo, logLevels, protocolVersion } from '@modlink/protocol';
 import type { LiveLog } from '../events/live-log.js';
 import type { Handlers } from './handler.js';
 
-export interface HostFacts {
-  readonly version: string;
-  readonly safeMode: boolean;
-  readonly recordingsFolder: string;
-}
-
 export function hostHandlers(
   host: Host,
   log: LiveLog,
-  facts: HostFacts,
+  version: string,
 ): Pick<Handlers, 'health' | 'host' | 'logs'> {
   return {
     health: () => ({
       status: 'ok',
-      version: facts.version,
+      version,
       protocolVersion,
       uptimeSeconds: process.uptime(),
     }),
     async host() {
-      const disk = await diskOf(facts.recordingsFolder);
+      const disk = await diskOf(host.recordings.folder);
       return {
-        version: facts.version,
+        version,
         protocolVersion,
         nodeVersion: process.version,
         platform: `${process.platform} ${process.arch}`,
         timeNs: String(host.clock.nowNs()),
         memoryBytes: process.memoryUsage.rss(),
-        safeMode: facts.safeMode,
-        recordingsFolder: facts.recordingsFolder,
+        safeMode: host.drivers.isSafeMode,
+        recordingsFolder: host.recordings.folder,
         ...(disk !== undefined && { disk }),
       };
     },

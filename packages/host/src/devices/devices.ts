@@ -18,7 +18,8 @@ export interface DevicesOptions {
   readonly bus: Bus;
   readonly events: HostEvents;
   readonly clock: HostClock;
-  readonly policies: DevicePolicies;
+  /** What is done about a device that fails, goes away or falls silent, as it is now. */
+  readonly policiesOf: (driverId: string, deviceId: string) => DevicePolicies;
   /** Whether a running recording holds streams of a device. */
   readonly isRecorded: (deviceId: string) => boolean;
   /** The id of a physical device: the same each time. */
@@ -108,6 +109,7 @@ export class Devices {
         settings: () => catalogue.settings(driver.driverId),
         startIsolate: (observer) => startIsolate(driver, observer),
         findAgain: (signal) => this.#findAgain(driver, found, signal),
+        policies: () => this.#options.policiesOf(driver.driverId, deviceId),
         isRecorded: () => this.#options.isRecorded(deviceId),
       });
       this.#devices.set(deviceId, device);

@@ -37,8 +37,8 @@ export type ListedDriver = DriverPackageInfo & {
 export interface DriverCatalogueOptions {
   readonly roots: readonly DriverRoot[];
   readonly settings: Settings;
-  /** The application's decision for all drivers. */
-  readonly isolation: Isolation | undefined;
+  /** What was decided for all drivers, as it is now. */
+  readonly isolation: () => Isolation | undefined;
   /** Values that the application sets on top of those that are saved, by driver id. */
   readonly overrides: Readonly<Record<string, JsonObject>>;
   /** Third-party drivers start switched off. */
@@ -52,7 +52,7 @@ export interface DriverCatalogueOptions {
 /** The installed drivers of a host, what is wrong with those that cannot be used, and the settings of each. */
 export class DriverCatalogue {
   readonly #options: DriverCatalogueOptions;
-  #choices: HostSettings = { drivers: {} };
+  #choices: HostSettings = { drivers: {}, devices: {}, values: {} };
   #drivers: readonly DriverPackageInfo[] = [];
   #diagnostics: readonly Diagnostic[] = [];
   /** What was switched on in spite of the safe mode. */
@@ -236,7 +236,7 @@ export class DriverCatalogue {
   /** Where a driver runs. */
   isolationOf(driver: DriverPackageInfo): Isolation {
     const { isolation } = driverChoice(this.#choices, driver.driverId);
-    return isolationFor(isolation ?? this.#options.isolation ?? driver.isolation, driver.transports);
+    return isolationFor(isolation ?? this.#options.isolation() ?? driver.isolation, driver.transports);
   }
 
   /** A driver that could be started, switched on or not. */

@@ -16,7 +16,7 @@ const mostEmptyPlaces = 1024;
 
 /** The last frames of all streams, in memory. */
 export class PreRoll {
-  readonly #durationNs: bigint;
+  #durationNs: bigint;
   readonly #maxBytes: number;
   readonly #end: Unsubscribe;
   #frames: (FrameMessage | undefined)[] = [];
@@ -27,6 +27,11 @@ export class PreRoll {
     this.#durationNs = BigInt(Math.round(durationMs * 1e6));
     this.#maxBytes = maxBytes;
     this.#end = bus.tap('*', (message) => this.#keep(message), { name: 'pre-roll' });
+  }
+
+  /** From the next frame on it goes back this far, in milliseconds. */
+  set durationMs(durationMs: number) {
+    this.#durationNs = BigInt(Math.round(durationMs * 1e6));
   }
 
   /** What it holds now, in bytes. */

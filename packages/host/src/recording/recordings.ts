@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
   type DriverProvenance,
-  defaultRecordingFolder,
   type EditOptions,
   type EventEdit,
   editEvents,
@@ -33,8 +32,9 @@ import type { HostClock } from '../clock/host-clock.js';
 import { HostError } from '../errors.js';
 import type { HostEvents } from '../events/host-events.js';
 import { inTurn } from '../settings/in-turn.js';
+import type { LiveValues } from '../settings/live-values.js';
 import { keepAwake } from './keep-awake.js';
-import { PreRoll, type PreRollOptions } from './pre-roll.js';
+import { PreRoll } from './pre-roll.js';
 import { forwardEvents } from './recorded-events.js';
 import type { RecordingSession } from './recording-session.js';
 import type { RecordingState, RecordingSummary } from './recording-summary.js';
@@ -45,7 +45,7 @@ export interface StartRecordingOptions
   extends Omit<RecordingOptions, 'clock' | 'onFailure' | 'onFinished' | 'onLowSpace'> {
   /** All streams, also those of devices that are connected later, when absent. */
   readonly streams?: StreamSelector | undefined;
-  /** The frames of this time before the start are in it too, in milliseconds; what of them `preRoll` of the host keeps. Default 0. */
+  /** The frames of this time before the start are in it too, in milliseconds: at most what the settings of the host keep, and that when absent. */
   readonly preRollMs?: number | undefined;
   /** Ends the recording at this time of the host clock; in place of `stopAfterMs`. */
   readonly stopAtNs?: bigint | undefined;
@@ -61,12 +61,10 @@ export interface RecordingsOptions {
   readonly bus: Bus;
   readonly events: HostEvents;
   readonly clock: HostClock;
-  /** Where recordings go unless they say otherwise. */
-  readonly folder: string | undefined;
-  /** Keeps the last frames of all streams, for recordings that start. */
-  readonly preRoll: PreRollOptions | undefined;
-  /** Keeps the machine from sleeping while it records. */
-  readonly keepAwake: boolean;
+  /** What holds for recordings that do not say otherwise. */
+  readonly settings: Pick<LiveValues, 'current' | 'onChange'>;
+  /** What is kept in memory of the time before a recording starts, in bytes. */
+  readonly preRollMaxBytes: number | undefined;
   readonly provenanceOf: (deviceId: string) => DriverProvenance;
 }
 
@@ -81,15 +79,16 @@ export interface MarkOptions {
 export class Recordings {
   readonly #options: RecordingsOptions;
   readonly #active = new Set<ActiveRecording>();
-  readonly #catalogue: RecordingCatalogue;
-  readonly #preRoll: PreRoll | undefined;
+  #catalogue: { readonly folder: string; readonly recordings: RecordingCatalogue } | undefined;
+  readonly #endSettings: Unsubscribe;
+  #preRoll: PreRoll | undefined;
   #letSleep: (() => void) | undefined;
   #nextId = 1;
 
   constructor(options: RecordingsOptions) {
     this.#options = options;
-    this.#catalogue = new RecordingCatalogue([this.folder]);
-    this.#preRoll = options.preRoll && new PreRoll(options.bus, options.preRoll);
+    this.#keepPreRoll();
+    this.#endSettings = options.settings.onChange(() => this.#keepPreRoll());
   }
 
   /**
@@ -98,15 +97,24 @@ export class Recordings {
    * `RECORDING_DISK_FULL`
    */
   async start(options: StartRecordingOptions = {}): Promise<ActiveRecording> {
-    const { folder, clock, events } = this.#options;
-    const { streams = '*', preRollMs = 0, stopAtNs, ...sessionOptions } = options;
+    const { clock, events, settings } = this.#options;
+    const values = settings.current;
+    const { streams = '*', preRollMs = values.preRollMs, stopAtNs, ...sessionOptions } = options;
     const recordingId = `recording-${this.#nextId++}`;
     const askedNs = clock.nowNs();
     const stopAfterMs = stopAtNs === undefined ? options.stopAfterMs : untilMs(stopAtNs, askedNs, options);
     let recording: ActiveRecording | undefined;
     const session = await startRecordingSession({
-      folder,
       ...sessionOptions,
+      folder: options.folder ?? this.folder,
+      compression: options.compression ?? values.compression,
+      flushIntervalMs: options.flushIntervalMs ?? values.durableWithinMs,
+      fsync: options.fsync ?? values.fsync,
+      space: {
+        ...options.space,
+        reserveBytes: options.space?.reserveBytes ?? values.reserveBytes,
+        warnBelowMs: options.space?.warnBelowMs ?? values.lowSpaceWarningMs,
+      },
       stopAfterMs,
       clock,
       onFailure: () => recording?.ended(),
@@ -129,7 +137,7 @@ export class Recordings {
       this.#options,
     );
     this.#active.add(recording);
-    if (this.#options.keepAwake) this.#letSleep ??= keepAwake();
+    if (values.keepAwake) this.#letSleep ??= keepAwake();
     events.emit('recording-started', { recordingId, path: session.path });
     return recording;
   }
@@ -155,7 +163,8 @@ export class Recordings {
     this.#options.bus.watch(streams, ({ rates }) => {
       bytesPerSecond += rates.bytesPerSecond;
     })();
-    const left = spaceLeft(freeBytes, bytesPerSecond, space);
+    const { reserveBytes } = this.#options.settings.current;
+    const left = spaceLeft(freeBytes, bytesPerSecond, { reserveBytes, ...space });
     const isEnough =
       left.lastsMs === undefined ? freeBytes > 0 : left.lastsMs > 0 && left.lastsMs >= stopAfterMs;
     return { ...left, isEnough };
@@ -163,7 +172,7 @@ export class Recordings {
 
   /** Where recordings go unless they say otherwise. */
   get folder(): string {
-    return this.#options.folder ?? defaultRecordingFolder();
+    return this.#options.settings.current.recordingsFolder;
   }
 
   /** The recordings that run. */
@@ -173,7 +182,10 @@ export class Recordings {
 
   /** The recordings in the host's folder, also those that were not finished, the last started first. */
   list(filter: RecordingFilter = {}): Promise<RecordingList> {
-    return this.#catalogue.list(filter);
+    const { folder } = this;
+    if (this.#catalogue?.folder !== folder)
+      this.#catalogue = { folder, recordings: new RecordingCatalogue([folder]) };
+    return this.#catalogue.recordings.list(filter);
   }
 
   /**
@@ -259,7 +271,19 @@ export class Recordings {
   /** Ends them all and completes their files. */
   async close(): Promise<void> {
     await Promise.all(this.active().map((recording) => recording.finish()));
+    this.#endSettings();
     this.#preRoll?.close();
+  }
+
+  /** Keeps as much of the past as the settings say now. */
+  #keepPreRoll(): void {
+    const { bus, settings, preRollMaxBytes: maxBytes } = this.#options;
+    const { preRollMs: durationMs } = settings.current;
+    if (durationMs === 0) {
+      this.#preRoll?.close();
+      this.#preRoll = undefined;
+    } else if (this.#preRoll !== undefined) this.#preRoll.durationMs = durationMs;
+    else this.#preRoll = new PreRoll(bus, { durationMs, maxBytes });
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Isolation, isolations } from '@modlink/sdk/manifest';
 import { z } from 'zod';
+import { policySchema, savedValuesSchema } from './host-values.js';
 
 /** Which drivers may run: those named by their id or by their package, and no others. */
 export interface AllowList {
@@ -14,7 +15,7 @@ export const allowListShape = {
   packages: z.array(z.string().min(1)).optional(),
 };
 
-/** What a host keeps about the drivers it may run. Keys that it does not know, of a newer version, are kept. */
+/** What a host keeps: about itself, and about the drivers it may run and their devices. Keys that it does not know, of a newer version, are kept. */
 export const hostSettingsSchema = z.looseObject({
   drivers: z
     .record(
@@ -25,12 +26,18 @@ export const hostSettingsSchema = z.looseObject({
         isolation: z.enum(isolations).optional(),
         /** The package that the driver id belongs to. */
         package: z.string().min(1).optional(),
+        /** On top of what holds for all devices. */
+        policy: policySchema.optional(),
       }),
     )
     .default({}),
+  /** By device id; on top of what holds for the driver. */
+  devices: z.record(z.string(), z.looseObject({ policy: policySchema.optional() })).default({}),
+  values: savedValuesSchema.default({}),
   allowList: z.looseObject(allowListShape).optional(),
 });
 export type HostSettings = z.output<typeof hostSettingsSchema>;
+export type SavedPolicy = z.output<typeof policySchema>;
 
 /** What the user decided about one driver. */
 export interface DriverChoice {

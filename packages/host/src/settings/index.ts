@@ -9,8 +9,20 @@ export {
   driverOwners,
   type HostSettings,
   hostSettingsSchema,
+  type SavedPolicy,
   withDriverChoice,
 } from './host-settings.js';
+export {
+  type Changes,
+  changedValuesSchema,
+  type HostValueName,
+  type HostValues,
+  hostValueEffects,
+  hostValuesJsonSchema,
+  type SavedHostValues,
+  type TakesEffect,
+} from './host-values.js';
+export { LiveValues } from './live-values.js';
 export { modlinkHome } from './modlink-home.js';
 export { type OpenSettingsOptions, openSettings, type Settings } from './settings.js';
 export {

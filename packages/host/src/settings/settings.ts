@@ -15,7 +15,7 @@ export interface OpenSettingsOptions {
 
 /** Everything that a host remembers, in one folder. Several hosts may use it at the same time. */
 export interface Settings {
-  /** `host.json`: which drivers are enabled, where each runs, whose its id is, and the user's allow list. */
+  /** `host.json`: the host's own values; which drivers are enabled, where each runs, whose its id is; policies; the user's allow list. */
   readonly host: SettingsFile<typeof hostSettingsSchema>;
   /** `drivers.json`: the values of each driver's settings. */
   readonly drivers: DriverSettings;

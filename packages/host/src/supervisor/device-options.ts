@@ -30,7 +30,8 @@ export interface DeviceOptions {
   readonly bus: Bus;
   readonly events: HostEvents;
   readonly clock: HostClock;
-  readonly policies: DevicePolicies;
+  /** As they are now. */
+  readonly policies: () => DevicePolicies;
   /** Starts and loads a fresh isolate of the same driver. */
   readonly startIsolate: (observer: IsolateObserver) => Promise<LoadedIsolate>;
   /** Searches for the same physical device. @throws when it is not there. */

@@ -51,12 +51,12 @@ export class DeviceRecovery {
     const { deviceId, events, policies } = options;
     this.#options = options;
     this.#device = device;
-    this.#restartPolicy = new RestartPolicy(policies.restart);
+    this.#restartPolicy = new RestartPolicy(policies().restart);
     this.#restart = this.#createRestart();
-    this.#reconnectPolicy = new ReconnectPolicy(policies.reconnect);
+    this.#reconnectPolicy = new ReconnectPolicy(() => policies().reconnect);
     this.#reconnect = this.#createReconnect();
     this.#watchdog = new SilenceWatchdog({
-      options: policies.silence,
+      options: () => policies().silence,
       streams: () => device.streams(),
       onSilent: (streams, silentMs, act) => this.#fellSilent(streams, silentMs, act),
       onResumed: ({ streamId }, gapFromNs, gapToNs) =>
@@ -191,7 +191,7 @@ export class DeviceRecovery {
 
   #fellSilent(streams: readonly BusStream[], silentMs: number, act: boolean): void {
     const { events, deviceId, driverId, policies } = this.#options;
-    const wanted = act ? policies.silence.action : 'report';
+    const wanted = act ? policies().silence.action : 'report';
     const action = wanted === 'reconnect' && !this.#reconnectPolicy.isOn ? 'report' : wanted;
     const streamIds = streams.map(({ streamId }) => streamId);
     events.emit('data-silent', { deviceId, streamIds, silentMs, action });

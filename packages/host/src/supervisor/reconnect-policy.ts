@@ -23,16 +23,17 @@ const steadyAfterMs = 10_000;
 
 /** Decides for one device. Times are the caller's, in milliseconds of any one clock. */
 export class ReconnectPolicy {
-  readonly #options: ReconnectOptions;
+  readonly #options: () => ReconnectOptions;
   #attempt = 0;
   #connectedSinceMs: number | undefined;
 
-  constructor(options: ReconnectOptions) {
+  /** @param options - as they are when something is to be decided. */
+  constructor(options: () => ReconnectOptions) {
     this.#options = options;
   }
 
   get isOn(): boolean {
-    return this.#options.mode === 'on';
+    return this.#options().mode === 'on';
   }
 
   /** The device is there. */
@@ -42,7 +43,7 @@ export class ReconnectPolicy {
 
   /** The device went away, or was not found. */
   failed(nowMs: number, isRecorded: boolean): ComebackDecision {
-    const { initialDelayMs, maxDelayMs, maxAttempts } = this.#options;
+    const { initialDelayMs, maxDelayMs, maxAttempts } = this.#options();
     if (this.#connectedSinceMs !== undefined && nowMs - this.#connectedSinceMs >= steadyAfterMs)
       this.#attempt = 0;
     this.#connectedSinceMs = undefined;

@@ -29,7 +29,8 @@ export const defaultSilenceOptions: SilenceOptions = {
 const maxActionIntervalMs = 60_000;
 
 export interface SilenceWatchdogOptions {
-  readonly options: SilenceOptions;
+  /** As they are when it looks. */
+  readonly options: () => SilenceOptions;
   /** The streams of the device. */
   readonly streams: () => readonly BusStream[];
   /**
@@ -53,7 +54,7 @@ interface WatchedStream {
  */
 export class SilenceWatchdog {
   readonly #options: SilenceWatchdogOptions;
-  readonly #intervalMs: number;
+  #intervalMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #tickMs = 0;
   #watched = new Map<BusStream, WatchedStream>();
@@ -62,8 +63,6 @@ export class SilenceWatchdog {
 
   constructor(options: SilenceWatchdogOptions) {
     this.#options = options;
-    const { minSilenceMs } = options.options;
-    this.#intervalMs = Math.min(Math.max(minSilenceMs / 4, 10), 1_000);
   }
 
   /** The device streams from now on. */
@@ -76,6 +75,7 @@ export class SilenceWatchdog {
         .map((stream) => [stream, watchedFrom(stream.statistics.snapshot().lastArrivalNs)]),
     );
     this.#actionIntervalMs = 0;
+    this.#intervalMs = Math.min(Math.max(this.#options.options().minSilenceMs / 4, 10), 1_000);
     this.#tickMs = performance.now();
     this.#timer = setInterval(() => this.#tick(), this.#intervalMs).unref();
   }
@@ -111,12 +111,12 @@ export class SilenceWatchdog {
 
   /** Whether what was done did not help, and it is time to do it again. */
   #isActionDue(): boolean {
-    const { action } = this.#options.options;
+    const { action } = this.#options.options();
     return action !== 'report' && this.#sinceActionMs >= this.#actionIntervalMs;
   }
 
   #countAction(): void {
-    const { firstFrameMs } = this.#options.options;
+    const { firstFrameMs } = this.#options.options();
     this.#sinceActionMs = 0;
     const nextMs = Math.min(this.#actionIntervalMs * 2, maxActionIntervalMs);
     this.#actionIntervalMs = Math.max(firstFrameMs, nextMs);
@@ -140,11 +140,11 @@ export class SilenceWatchdog {
 
   #isTooLong(stream: BusStream, { silentMs, heard }: WatchedStream): boolean {
     const limitMs = this.#limitMs(stream);
-    return silentMs >= (heard ? limitMs : Math.max(limitMs, this.#options.options.firstFrameMs));
+    return silentMs >= (heard ? limitMs : Math.max(limitMs, this.#options.options().firstFrameMs));
   }
 
   #limitMs({ descriptor: { nominalSampleRateHz, chunkSize } }: BusStream): number {
-    const { chunkPeriods, minSilenceMs, irregularSilenceMs } = this.#options.options;
+    const { chunkPeriods, minSilenceMs, irregularSilenceMs } = this.#options.options();
     if (nominalSampleRateHz === 'irregular') return irregularSilenceMs || Number.POSITIVE_INFINITY;
     return Math.max(minSilenceMs, (chunkPeriods * chunkSize * 1_000) / nominalSampleRateHz);
   }

@@ -28,8 +28,8 @@ describe('a recording of a host', () => {
     const [stream] = host.bus.streams();
     await vi.waitFor(() => expect(stream?.statistics.snapshot().frames).toBeGreaterThan(20), patience);
     const startedNs = host.clock.nowNs();
-    const recording = await host.recordings.start({ preRollMs: 60_000, subject: 'P-07', notes: 'one\ntwo' });
-    const without = await host.recordings.start({ name: 'without' });
+    const recording = await host.recordings.start({ subject: 'P-07', notes: 'one\ntwo' });
+    const without = await host.recordings.start({ name: 'without', preRollMs: 0 });
     const short = await host.recordings.start({
       name: 'other streams',
       preRollMs: 60_000,

@@ -227,7 +227,7 @@ describe('the folder', () => {
     await drivers.set('example', schema, { gain: 2 });
     await devices.deviceIdFor('cyton', 'cyton.01', 'a');
     await writeFile(join(folder, 'host.json'), '{"drivers": []}');
-    expect(await host.read()).toEqual({ drivers: {} });
+    expect(await host.read()).toEqual({ drivers: {}, devices: {}, values: {} });
     expect(reports).toMatchObject([{ code: 'SETTINGS_CORRUPT', path: join(folder, 'host.json') }]);
     expect(await drivers.values('example', schema)).toMatchObject({ gain: 2 });
     expect((await readdir(folder)).filter((name) => name.includes('corrupt'))).toHaveLength(1);

@@ -3,7 +3,7 @@ import { defaultReconnectOptions, ReconnectPolicy } from '../../src/supervisor/r
 
 describe('reconnecting', () => {
   it('doubles the wait from 1 s, 30 s at most, and gives up after 25 attempts', () => {
-    const policy = new ReconnectPolicy(defaultReconnectOptions);
+    const policy = new ReconnectPolicy(() => defaultReconnectOptions);
     const delays = Array.from({ length: 26 }, () => {
       const decision = policy.failed(0, false);
       return decision.giveUp ? -1 : decision.delayMs;
@@ -13,14 +13,14 @@ describe('reconnecting', () => {
   });
 
   it('goes on without end while the device is recorded', () => {
-    const policy = new ReconnectPolicy(defaultReconnectOptions);
+    const policy = new ReconnectPolicy(() => defaultReconnectOptions);
     for (let attempt = 1; attempt <= 1_000; attempt++)
       expect(policy.failed(0, true)).toMatchObject({ attempt, giveUp: false });
     expect(policy.failed(0, false)).toEqual({ giveUp: true });
   });
 
   it('begins anew after the device was there for 10 s, and not before', () => {
-    const policy = new ReconnectPolicy(defaultReconnectOptions);
+    const policy = new ReconnectPolicy(() => defaultReconnectOptions);
     policy.failed(0, false);
     policy.connected(1_000);
     expect(policy.failed(5_000, false)).toMatchObject({ attempt: 2 });
@@ -29,7 +29,7 @@ describe('reconnecting', () => {
   });
 
   it('does not begin when it is off', () => {
-    expect(new ReconnectPolicy({ ...defaultReconnectOptions, mode: 'off' }).failed(0, true)).toEqual({
+    expect(new ReconnectPolicy(() => ({ ...defaultReconnectOptions, mode: 'off' })).failed(0, true)).toEqual({
       giveUp: true,
     });
   });

@@ -35,7 +35,7 @@ function watch(streams: readonly BusStream[], options: Partial<SilenceOptions> =
   const silent: { silentMs: number; act: boolean }[] = [];
   const resumed: BusStream[] = [];
   const watchdog = new SilenceWatchdog({
-    options: { ...defaultSilenceOptions, ...options },
+    options: () => ({ ...defaultSilenceOptions, ...options }),
     streams: () => streams,
     onSilent: (_, silentMs, act) => silent.push({ silentMs, act }),
     onResumed: (which) => resumed.push(which),
