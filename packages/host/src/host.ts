@@ -13,6 +13,7 @@ import { startChecked } from './drivers/checked-start.js';
 import { DriverCatalogue } from './drivers/driver-catalogue.js';
 import { HostError } from './errors.js';
 import { HostEvents } from './events/host-events.js';
+import { Health, type HealthHistories } from './health/health.js';
 import { type HostOptions, type ResolvedHostOptions, resolveHostOptions } from './host-options.js';
 import { requireWholeCaptures } from './isolate/captures.js';
 import type { DriverProvenance } from './recording/index.js';
@@ -48,8 +49,8 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     folder: resolved.settingsFolder,
     onReport: ({ message }) => events.emit('settings-problem', { message }),
   });
-  const saved = await settings.host.read();
-  const host = new Host(resolved, clock, events, settings, saved);
+  const [saved, health] = await Promise.all([settings.host.read(), settings.health.read()]);
+  const host = new Host(resolved, clock, events, settings, { saved, health });
   await host.drivers.rescan();
   return host;
 }
@@ -68,6 +69,8 @@ export class Host implements AsyncDisposable {
   readonly bus: Bus;
   readonly recordings: Recordings;
   readonly replays: Replays;
+  /** What befell drivers and devices, also before this host. */
+  readonly health: Health;
   readonly events: HostEvents;
   readonly clock: HostClock;
   readonly #endClockWatches: readonly Unsubscribe[];
@@ -81,7 +84,7 @@ export class Host implements AsyncDisposable {
     clock: SharedClock,
     events: HostEvents,
     settings: Settings,
-    saved: HostSettings,
+    { saved, health }: { readonly saved: HostSettings; readonly health: HealthHistories },
   ) {
     this.clock = clock;
     this.events = events;
@@ -149,6 +152,12 @@ export class Host implements AsyncDisposable {
       provenanceOf: (deviceId) => this.#provenanceOf(deviceId),
     });
     this.replays = new Replays(clock, events);
+    this.health = new Health({
+      events,
+      file: settings.health,
+      saved: health,
+      driverOf: (deviceId) => this.devices.list().find((each) => each.deviceId === deviceId)?.driverId,
+    });
   }
 
   /**
@@ -228,6 +237,7 @@ export class Host implements AsyncDisposable {
     await Promise.all([this.devices.close(), this.#deviceWatch.close()]);
     await this.recordings.close();
     await this.replays.close();
+    await this.health.close();
     for (const end of this.#endClockWatches) end();
   }
 

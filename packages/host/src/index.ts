@@ -40,6 +40,8 @@ export type {
   HostEventType,
   IsolateExitCause,
 } from './events/host-events.js';
+export type { Health } from './health/health.js';
+export { type HealthEntry, type HealthKind, healthKinds } from './health/health-entry.js';
 export { createHost, type Host } from './host.js';
 export type { HostOptions } from './host-options.js';
 export { type FrameRefusal, frameRefusals } from './isolate/messages.js';

@@ -18,6 +18,7 @@ export const serverEvent = z
     z.object({ type: z.literal('streams-changed') }),
     z.object({ type: z.literal('drivers-changed') }),
     z.object({ type: z.literal('settings-changed') }),
+    z.object({ type: z.literal('health-changed'), driverId, deviceId: deviceId.optional() }),
     z.object({
       type: z.literal('devices-plugged'),
       driverIds: z.array(driverId).meta({ description: 'Drivers whose search may give something else now.' }),

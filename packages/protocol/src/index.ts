@@ -6,6 +6,7 @@ export * from './devices.js';
 export * from './drivers.js';
 export * from './events.js';
 export * from './frame-messages.js';
+export * from './health-history.js';
 export * from './host.js';
 export * from './host-settings.js';
 export * from './problem.js';

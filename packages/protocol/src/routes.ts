@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { commandResult, device, foundDevice, searchOutcome, stream } from './devices.js';
 import { diagnostic, driver, driverSettings } from './drivers.js';
+import { healthHistory } from './health-history.js';
 import { health, hostInfo, logEntry, logLevels } from './host.js';
 import { hostSettings, hostSettingsChange, policyChange, policyState } from './host-settings.js';
 import {
@@ -159,6 +160,15 @@ export const routes = {
     failures: [404, 422],
   }),
 
+  driverHealth: route({
+    method: 'GET',
+    path: '/drivers/{driverId}/health',
+    summary: 'What befell a driver and its devices',
+    params: ofDriver,
+    response: healthHistory,
+    failures: [404],
+  }),
+
   search: route({
     method: 'POST',
     path: '/search',
@@ -229,6 +239,14 @@ export const routes = {
     body: policyChange,
     response: policyState,
     failures: [404, 422],
+  }),
+  deviceHealth: route({
+    method: 'GET',
+    path: '/devices/{deviceId}/health',
+    summary: 'What befell a device; also one that was connected to an earlier host',
+    params: ofDevice,
+    response: healthHistory,
+    failures: [404],
   }),
   runDeviceCommand: route({
     method: 'POST',

@@ -75,6 +75,13 @@ export class HostWatch {
           },
         });
         break;
+      case 'health-changed':
+        this.#events.publish({
+          type: 'health-changed',
+          driverId: event.driverId,
+          ...(deviceId !== undefined && { deviceId }),
+        });
+        break;
       case 'recording-started': {
         const recording = this.#host.recordings
           .active()

@@ -6,6 +6,7 @@ import { deviceHandlers } from './device-handlers.js';
 import { driverHandlers } from './driver-handlers.js';
 import { ExportJobs } from './export-jobs.js';
 import type { Handlers } from './handler.js';
+import { healthHandlers } from './health-handlers.js';
 import { hostHandlers } from './host-handlers.js';
 import { ReplayHandlers } from './replay-handlers.js';
 import { runningRecordingHandlers } from './running-recordings.js';
@@ -52,6 +53,7 @@ export function createHandlers({ host, version, events, log, watch }: HandlerPar
       ...driverHandlers(host, () => events.publish({ type: 'drivers-changed' })),
       ...deviceHandlers(host, (deviceId) => watch.lastErrorOf(deviceId)),
       ...runningRecordingHandlers(host, (recording) => watch.publishRecording(recording)),
+      ...healthHandlers(host),
       ...setupHandlers(host),
       ...stored.handlers,
       ...replays.handlers(pathOf),

@@ -183,6 +183,8 @@ export class Devices {
       );
       return { devices: results.map((result) => toFoundDevice(driverId, provider, result)), failures: [] };
     } catch (error) {
+      if (signal?.aborted !== true)
+        this.#options.events.emit('search-failed', { driverId, provider, error: serializeError(error) });
       return { devices: [], failures: [{ driverId, provider, error: error as Error }] };
     }
   }

@@ -27,6 +27,14 @@ export interface HostEventMap {
    * Bluetooth devices are told to be worth one every 15 s, since only a search finds them.
    */
   'devices-changed': { readonly transport: TransportKind; readonly driverIds: readonly string[] };
+  /** A search with a driver failed, also one for a device that went away. */
+  'search-failed': {
+    readonly driverId: string;
+    readonly provider: string;
+    readonly error: SerializedError;
+  };
+  /** Something befell a driver or one of its devices: see `host.health`. */
+  'health-changed': { readonly driverId: string; readonly deviceId: string | undefined };
   /** The device went away; `detail` is the driver's. */
   'connection-lost': { readonly deviceId: string; readonly detail: JsonValue };
   'streaming-started': { readonly deviceId: string };

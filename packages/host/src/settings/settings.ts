@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { healthSchema } from '../health/health.js';
 import { setupsSchema } from '../setups/setup.js';
 import { DeviceIds, deviceIdsSchema } from './device-ids.js';
 import { DriverSettings, driverSettingsSchema } from './driver-settings.js';
@@ -23,16 +24,25 @@ export interface Settings {
   readonly devices: DeviceIds;
   /** `setups.json`: devices under a name. */
   readonly setups: SettingsFile<typeof setupsSchema>;
+  /** `health.json`: what befell drivers and devices. */
+  readonly health: SettingsFile<typeof healthSchema>;
 }
 
 /** Opens the settings of a folder. Files that are missing or not usable give defaults. */
 export async function openSettings(options: OpenSettingsOptions = {}): Promise<Settings> {
   const { folder = join(modlinkHome(), 'settings'), onReport = () => undefined } = options;
-  const [host, drivers, devices, setups] = await Promise.all([
+  const [host, drivers, devices, setups, health] = await Promise.all([
     openSettingsFile({ path: join(folder, 'host.json'), schema: hostSettingsSchema, onReport }),
     openSettingsFile({ path: join(folder, 'drivers.json'), schema: driverSettingsSchema, onReport }),
     openSettingsFile({ path: join(folder, 'devices.json'), schema: deviceIdsSchema, onReport }),
     openSettingsFile({ path: join(folder, 'setups.json'), schema: setupsSchema, onReport }),
+    openSettingsFile({ path: join(folder, 'health.json'), schema: healthSchema, onReport }),
   ]);
-  return { host, drivers: new DriverSettings(drivers), devices: new DeviceIds(devices, onReport), setups };
+  return {
+    host,
+    drivers: new DriverSettings(drivers),
+    devices: new DeviceIds(devices, onReport),
+    setups,
+    health,
+  };
 }
