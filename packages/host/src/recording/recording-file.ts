@@ -1,18 +1,30 @@
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, rmSync, writevSync } from 'node:fs';
+import { close, fsync, ftruncate, mkdirSync, openSync, rmSync, writev } from 'node:fs';
 import { dirname, extname } from 'node:path';
+import { promisify } from 'node:util';
 import { HostError } from '../errors.js';
 
 /** What to do where a file of that name is there already; it is never overwritten. */
 export type ExistingFilePolicy = 'fail' | 'number';
 
+const onDescriptor = {
+  close: promisify(close),
+  sync: promisify(fsync),
+  truncate: promisify(ftruncate),
+  write: promisify(writev),
+};
+
 /**
- * A new file that is only appended to. Writing is synchronous: it belongs to a thread of its own.
- * After an error the file ends where the last whole append ended, as far as the file system lets us.
+ * A new file that is only appended to. What is appended is written in its order, while the thread goes on; nothing is written
+ * after an error. The file ends then where the last whole append ended, as far as the file system lets us.
  */
 export class RecordingFile {
   readonly path: string;
   readonly #descriptor: number;
   #size = 0;
+  #writtenBytes = 0;
+  #written: Promise<void> = Promise.resolve();
+  /** What waits for what is being written. */
+  #waiting: (readonly Uint8Array[])[] = [];
   #closed = false;
 
   private constructor(path: string, descriptor: number) {
@@ -40,69 +52,101 @@ export class RecordingFile {
     }
   }
 
-  /** Bytes written. */
+  /** Bytes that were appended. */
   get size(): number {
     return this.#size;
   }
 
-  /** @throws {HostError} `RECORDING_DISK_FULL`, `RECORDING_WRITE_FAILED` */
+  /** Bytes that are in the file by now. */
+  get writtenBytes(): number {
+    return this.#writtenBytes;
+  }
+
+  /** The pieces stay as they are until {@link written}. */
   append(...pieces: readonly Uint8Array[]): void {
-    let left = pieces;
-    let written = 0;
-    try {
-      while (left.length > 0) {
-        const bytes = writevSync(this.#descriptor, left);
-        written += bytes;
-        left = without(left, bytes);
-      }
-    } catch (error) {
-      this.#dropPartialAppend();
-      throw cannotWrite(this.path, error);
-    }
-    this.#size += written;
+    this.#size += pieces.reduce((bytes, piece) => bytes + piece.byteLength, 0);
+    this.#waiting.push(pieces);
+    // All that waits is written at once: behind each append there may be nothing left to do.
+    this.#then(() => this.#write(this.#waiting.splice(0)));
   }
 
   /**
-   * Waits until everything is on the disk: it is there then even if the computer loses its power.
-   * @throws {HostError} `RECORDING_DISK_FULL`, `RECORDING_WRITE_FAILED`
+   * Waits behind everything that was appended until it is on the disk: it is there then even if the computer loses its power.
    */
   sync(): void {
-    try {
-      fsyncSync(this.#descriptor);
-    } catch (error) {
-      throw cannotWrite(this.path, error);
-    }
+    this.#then(async () => {
+      await onDescriptor.sync(this.#descriptor).catch((error) => {
+        throw cannotWrite(this.path, error);
+      });
+    });
+  }
+
+  /**
+   * Resolves when everything that was asked for before is done.
+   * @throws {HostError} `RECORDING_DISK_FULL`, `RECORDING_WRITE_FAILED`
+   */
+  written(): Promise<void> {
+    return this.#written;
   }
 
   /**
    * Waits until everything is on the disk, and closes.
    * @throws {HostError} `RECORDING_DISK_FULL`, `RECORDING_WRITE_FAILED`
    */
-  finish(): void {
+  async finish(): Promise<void> {
     this.sync();
-    this.close();
+    await this.#written;
+    await this.close();
   }
 
-  /** Closes the file as it is. */
-  close(): void {
+  /** Closes the file as it is when nothing is being written. */
+  async close(): Promise<void> {
+    await this.#written.catch(() => {});
     if (this.#closed) return;
     this.#closed = true;
-    closeSync(this.#descriptor);
+    await onDescriptor.close(this.#descriptor);
   }
 
   /** Closes the file and takes it away: for one that has nothing in it. */
-  remove(): void {
-    this.close();
+  async remove(): Promise<void> {
+    await this.close();
     rmSync(this.path, { force: true });
   }
 
-  #dropPartialAppend(): void {
-    try {
-      ftruncateSync(this.#descriptor, this.#size);
-    } catch {
-      // A reader skips a partial record at the end by itself; the error that led here is the one to tell.
-    }
+  #then(act: () => Promise<void>): void {
+    this.#written = this.#written.then(act);
+    // Whoever waits for it is told.
+    this.#written.catch(() => {});
   }
+
+  async #write(appends: readonly (readonly Uint8Array[])[]): Promise<void> {
+    let left = appends.flat();
+    let written = 0;
+    try {
+      while (left.length > 0) {
+        const { bytesWritten } = await onDescriptor.write(this.#descriptor, left);
+        written += bytesWritten;
+        left = without(left, bytesWritten);
+      }
+    } catch (error) {
+      this.#writtenBytes += wholeBytes(appends, written);
+      // A reader skips a partial record at the end by itself; the error that led here is the one to tell.
+      await onDescriptor.truncate(this.#descriptor, this.#writtenBytes).catch(() => {});
+      throw cannotWrite(this.path, error);
+    }
+    this.#writtenBytes += written;
+  }
+}
+
+/** Of as many bytes of appends, those of whole ones. */
+function wholeBytes(appends: readonly (readonly Uint8Array[])[], bytes: number): number {
+  let whole = 0;
+  for (const pieces of appends) {
+    const end = pieces.reduce((total, piece) => total + piece.byteLength, whole);
+    if (end > bytes) break;
+    whole = end;
+  }
+  return whole;
 }
 
 /** What is left of pieces after their first bytes. */

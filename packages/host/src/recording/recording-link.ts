@@ -1,37 +1,34 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { RecordingMessage } from '@modlink/recording/format';
+import { messageRecordBytes, type RecordingMessage } from '@modlink/recording/format';
 import type { SerializedError } from '@modlink/sdk';
 import { HostError, type HostErrorCode, hostErrorCodes } from '../errors.js';
-import { BatchBuilder, batchedSizeBytes } from './message-batch.js';
+import { mostRecordBytes, type RecordSegment } from './record-segment.js';
+import { SegmentPool } from './segment-pool.js';
 import type { RecordingCommand, RecordingReport, RecordingWorkerData } from './worker-protocol.js';
-
-const batchSizeBytes = 256 * 1024;
-const pooledBytes = 8 * 1024 * 1024;
 
 // The same file seen from `src` and from `dist`: a worker needs compiled JavaScript.
 const workerUrl = new URL('../../dist/recording/recording-worker.js', import.meta.url);
 
 export interface RecordingLinkOptions {
   readonly worker: RecordingWorkerData;
-  /** A batch is posted when it is full or when its first message is this old. */
-  readonly batchIntervalMs: number;
-  /** What may be on its way to the file, batches in the making included. */
+  /** What may be on its way to the file. */
   readonly maxPendingBytes: number;
   /** Called once, when the file can be written no further. */
   onFailed(error: HostError): void;
 }
 
-/** The near end of the worker that owns a file: gathers messages into batches, and bounds what is on its way. */
+/** The near end of the worker that owns a file: puts messages where the worker finds them, and bounds what is on its way. */
 export class RecordingLink {
   readonly #options: RecordingLinkOptions;
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
-  readonly #freeBuffers: ArrayBuffer[] = [];
-  #freeBytes = 0;
-  #batch: BatchBuilder | undefined;
-  #postTimer: NodeJS.Timeout | undefined;
-  #pendingBytes = 0;
+  readonly #pool: SegmentPool;
+  /** The worker has them, the oldest first; the last may be the one that is added to. */
+  readonly #segments: RecordSegment[] = [];
+  #segment: RecordSegment | undefined;
+  #sentBytes = 0;
+  #writtenBytes = 0;
   /** The worker has said its last word; what is sent after is for nobody. */
   #over = false;
   /** The files, each of which but the last is complete. */
@@ -47,6 +44,8 @@ export class RecordingLink {
   private constructor(worker: Worker, path: string, options: RecordingLinkOptions) {
     this.#options = options;
     this.#worker = worker;
+    // The worker looks at one when it has the next: several make a chunk.
+    this.#pool = new SegmentPool(Math.ceil(options.worker.chunkSizeBytes / 4));
     this.paths = [path];
     worker.on('message', (report: RecordingReport) => this.#receive(report));
     worker.on('error', (error) => this.#fail(workerFailed(path, error)));
@@ -88,28 +87,27 @@ export class RecordingLink {
   }
 
   get pendingBytes(): number {
-    return this.#pendingBytes;
+    return this.#over ? 0 : this.#sentBytes - this.#writtenBytes;
   }
 
   /** Whether a message with so much data stays below the bound. */
   hasRoomFor(dataLength: number): boolean {
-    return this.#pendingBytes + batchedSizeBytes(dataLength) <= this.#options.maxPendingBytes;
+    return this.pendingBytes + messageRecordBytes(dataLength) <= this.#options.maxPendingBytes;
   }
 
-  /** Copies a message into the current batch. */
+  /** Copies a message to where the worker reads it when it is time to. */
   send(message: RecordingMessage): void {
     if (this.#over) return;
-    const sizeBytes = batchedSizeBytes(message.data.byteLength);
-    if (this.#batch?.hasRoomFor(sizeBytes) === false) this.#postBatch();
-    this.#batch ??= new BatchBuilder(this.#takeBuffer(sizeBytes));
-    this.#batch.add(message);
-    this.#pendingBytes += sizeBytes;
-    this.#postTimer ??= setTimeout(() => this.#postBatch(), this.#options.batchIntervalMs);
+    const dataLength = message.data.byteLength;
+    if (this.#segment?.hasRoomFor(dataLength) !== true) this.#nextSegment(dataLength);
+    this.#segment?.add(message);
+    this.#sentBytes += messageRecordBytes(dataLength);
   }
 
   /** Posts a command behind everything that was sent before. */
   command(command: RecordingCommand): void {
-    this.#postBatch();
+    // What is sent from now on is not for the worker to find before it has the command.
+    this.#segment = undefined;
     if (!this.#over) this.#worker.postMessage(command);
   }
 
@@ -125,40 +123,21 @@ export class RecordingLink {
     await this.#ended;
   }
 
-  #postBatch(): void {
-    clearTimeout(this.#postTimer);
-    this.#postTimer = undefined;
-    const batch = this.#batch;
-    this.#batch = undefined;
-    if (batch === undefined || this.#over) return;
-    const command: RecordingCommand = { type: 'batch', buffer: batch.buffer, usedBytes: batch.usedBytes };
-    this.#worker.postMessage(command, [batch.buffer]);
-  }
-
-  #takeBuffer(sizeBytes: number): ArrayBuffer {
-    const index = this.#freeBuffers.findIndex((buffer) => buffer.byteLength >= sizeBytes);
-    const [free] = index === -1 ? [] : this.#freeBuffers.splice(index, 1);
-    if (free === undefined) return new ArrayBuffer(Math.max(batchSizeBytes, sizeBytes));
-    this.#freeBytes -= free.byteLength;
-    return free;
-  }
-
-  #giveBack(buffer: ArrayBuffer): void {
-    this.#freeBuffers.push(buffer);
-    this.#freeBytes += buffer.byteLength;
-    // The oldest go, so that the pool follows the sizes that are in use now.
-    while (this.#freeBytes > pooledBytes) this.#freeBytes -= this.#freeBuffers.shift()?.byteLength ?? 0;
+  #nextSegment(dataLength: number): void {
+    const segment = this.#pool.take(mostRecordBytes(dataLength));
+    this.#segment = segment;
+    this.#segments.push(segment);
+    const command: RecordingCommand = { type: 'segment', memory: segment.shared };
+    this.#worker.postMessage(command);
   }
 
   #receive(report: RecordingReport): void {
     switch (report.type) {
       case 'opened':
         return;
-      case 'taken':
-        this.#pendingBytes -= report.usedBytes;
-        this.#giveBack(report.buffer);
-        return;
       case 'flushed':
+        this.#writtenBytes += report.recordBytes;
+        for (const segment of this.#segments.splice(0, report.segments)) this.#pool.giveBack(segment);
         this.flushedUpToNs = report.upToNs;
         this.#lastBytes = report.fileBytes;
         return;
@@ -186,10 +165,9 @@ export class RecordingLink {
 
   #endLink(): void {
     this.#over = true;
-    clearTimeout(this.#postTimer);
-    this.#batch = undefined;
-    this.#pendingBytes = 0;
-    this.#freeBuffers.length = this.#freeBytes = 0;
+    this.#segment = undefined;
+    this.#segments.length = 0;
+    this.#pool.clear();
   }
 }
 

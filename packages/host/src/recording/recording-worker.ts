@@ -1,158 +1,153 @@
 /** The thread that owns a recording's file. Started by the recording session; see `worker-protocol.ts`. */
-import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import {
-  type ChunkCodec,
-  encodeSeries,
-  eventsChannel,
-  loadChunkCodec,
-  McapRecordingWriter,
-  type RecordingWriter,
-  recordingProfile,
-  recordingSchemas,
-  seriesRecordName,
-} from '@modlink/recording/format';
+import { loadChunkCodec } from '@modlink/recording/format';
 import { serializeError } from '@modlink/sdk';
-import { readBatch } from './message-batch.js';
-import { type ExistingFilePolicy, partPath, RecordingFile } from './recording-file.js';
+import { RecordSegment } from './record-segment.js';
+import { RecordedFiles } from './recorded-files.js';
 import type { RecordingCommand, RecordingReport, RecordingWorkerData } from './worker-protocol.js';
 
 const port = parentPort;
 if (port === null) throw new Error('This module is the entry of a worker thread.');
 const options = workerData as RecordingWorkerData;
 
-let flushTimer: NodeJS.Timeout | undefined;
-let reportedUpToNs: bigint | undefined;
-/** Batches from which the next flush may write, the oldest first, and how many flushes there were when they had come. */
-const held: { readonly buffer: ArrayBuffer; readonly usedBytes: number; readonly flushCount: number }[] = [];
-
-/** The file that is written to now. */
-interface OpenFile {
-  readonly file: RecordingFile;
-  readonly writer: RecordingWriter;
+interface TakenSegment {
+  readonly segment: RecordSegment;
+  /** How far its records were taken. */
+  takenBytes: number;
+  /** Bytes of the records of all segments, up to the last of this one. */
+  endsAt: number;
 }
 
-let part = 1;
+/** What is still to be done. */
+const commands: RecordingCommand[] = [];
+/** Segments whose records are not all flushed yet, the oldest first. Messages may still be added to the last. */
+const segments: TakenSegment[] = [];
+/** Bytes of records that were told to be flushed. */
+let toldBytes = 0;
+let flushTimer: NodeJS.Timeout | undefined;
+/** What is told goes out in order, each when it is so. */
+let told: Promise<void> = Promise.resolve();
+let isOver = false;
 
 await start();
 
 async function start(): Promise<void> {
   try {
-    const codec = await loadChunkCodec(options.compression);
-    const path = options.hasParts ? partPath(options.path, part) : options.path;
-    serve(open(path, options.whenExisting, codec), codec);
+    const files = await RecordedFiles.begin(options, await loadChunkCodec(options.compression));
+    port?.on('message', (command: RecordingCommand) => {
+      commands.push(command);
+      if (commands.length === 1) setImmediate(obeyNext, files);
+    });
+    const flushInTime = () => {
+      takeRecords(files);
+      flush(files);
+    };
+    flushTimer = setInterval(() => guarded(files, flushInTime), options.flushEveryMs);
+    report({ type: 'opened', path: files.path });
   } catch (error) {
     end({ type: 'failed', error: serializeError(error), fileBytes: 0 });
   }
 }
 
-/** @throws when the file cannot be made; it is not there then. */
-function open(path: string, whenExisting: ExistingFilePolicy, codec: ChunkCodec | undefined): OpenFile {
-  const file = RecordingFile.create(path, whenExisting);
-  try {
-    const writer = new McapRecordingWriter({
-      file,
-      profile: recordingProfile,
-      library: options.library,
-      chunkSizeBytes: options.chunkSizeBytes,
-      codec,
-    });
-    for (const schema of recordingSchemas) writer.addSchema(schema);
-    writer.addChannel(eventsChannel);
-    return { file, writer };
-  } catch (error) {
-    file.remove();
-    throw error;
-  }
+/** One in a turn of the event loop: between them the file goes on with what it was given. */
+function obeyNext(files: RecordedFiles): void {
+  const [command] = commands;
+  if (command !== undefined) guarded(files, () => obey(command, files));
+  commands.shift();
+  if (commands.length > 0) setImmediate(obeyNext, files);
 }
 
-function serve(first: OpenFile, codec: ChunkCodec | undefined): void {
-  let current = first;
-  port?.on('message', (command: RecordingCommand) => {
-    try {
-      if (command.type === 'roll') current = rolled(current, codec);
-      else obey(command, current);
-    } catch (error) {
-      fail(error, current.file);
-    }
-  });
-  report({ type: 'opened', path: first.file.path });
-}
-
-/** Completes a file, and goes on in the next; each has the other's name. */
-function rolled(current: OpenFile, codec: ChunkCodec | undefined): OpenFile {
-  part += 1;
-  const next = open(partPath(options.path, part), 'number', codec);
-  const link = { next: basename(next.file.path) };
-  current.writer.addMetadata(seriesRecordName, encodeSeries(link));
-  complete(current);
-  next.writer.addMetadata(seriesRecordName, encodeSeries({ previous: basename(current.file.path) }));
-  report({ type: 'rolled', path: next.file.path, finishedBytes: current.file.size });
-  return next;
-}
-
-function complete({ file, writer }: OpenFile): void {
-  clearTimeout(flushTimer);
-  flushTimer = undefined;
-  writer.finish();
-  reportFlushed(file, writer);
-  file.finish();
-}
-
-function obey(command: Exclude<RecordingCommand, { type: 'roll' }>, { file, writer }: OpenFile): void {
+function obey(command: RecordingCommand, files: RecordedFiles): void {
+  // Whatever comes, the segment before it has all that it will have.
+  takeRecords(files);
   switch (command.type) {
+    case 'segment':
+      segments.push({ segment: new RecordSegment(command.memory), takenBytes: 0, endsAt: files.addedBytes });
+      break;
     case 'channel':
-      writer.addChannel(command.channel);
-      return;
+      files.writer.addChannel(command.channel);
+      break;
     case 'metadata':
-      writer.addMetadata(command.name, command.entries);
-      return;
-    case 'batch':
-      for (const message of readBatch(command.buffer, command.usedBytes)) writer.addMessage(message);
-      held.push({ ...command, flushCount: writer.flushCount });
-      reportFlushed(file, writer);
-      if (writer.hasUnflushed) flushTimer ??= setTimeout(flushInTime, options.flushAfterMs, file, writer);
-      return;
+      files.writer.addMetadata(command.name, command.entries);
+      break;
+    case 'roll':
+      flush(files);
+      tell(files, files.roll(), (rolled) => ({ type: 'rolled', ...rolled }));
+      break;
     case 'finish':
-      complete({ file, writer });
-      end({ type: 'finished', fileBytes: file.size });
+      flush(files);
+      tell(files, files.finish(), (fileBytes) => ({ type: 'finished', fileBytes }));
   }
 }
 
-function flushInTime(file: RecordingFile, writer: RecordingWriter): void {
-  flushTimer = undefined;
+function flush(files: RecordedFiles): void {
+  files.writer.flush();
+  tellFlushed(files);
+}
+
+function takeRecords(files: RecordedFiles): void {
+  const last = segments.at(-1);
+  if (last === undefined) return;
+  const records = last.segment.recordsFrom(last.takenBytes);
+  last.takenBytes += records.byteLength;
+  files.writer.addRecords(records);
+  last.endsAt = files.addedBytes;
+  tellFlushed(files);
+}
+
+/** Tells what has reached the file when it has, and for how many segments there is no more use then. */
+function tellFlushed(files: RecordedFiles): void {
+  const { flushedBytes } = files;
+  if (flushedBytes === toldBytes) return;
+  const recordBytes = flushedBytes - toldBytes;
+  toldBytes = flushedBytes;
+  const used = segments.findIndex(
+    ({ endsAt }, index) => endsAt > flushedBytes || index === segments.length - 1,
+  );
+  segments.splice(0, used);
+  const { flushedUpToNs: upToNs, fileBytes } = files;
+  const flushed = { type: 'flushed', upToNs, fileBytes, recordBytes, segments: used } as const;
+  tell(files, files.written(), () => flushed);
+}
+
+/** Reports what a promise comes to, after all that was to be reported before. */
+function tell<T>(files: RecordedFiles, done: Promise<T>, reportOf: (value: T) => RecordingReport): void {
+  // It is waited for later.
+  done.catch(() => {});
+  told = told
+    .then(() => done)
+    .then((value) => {
+      const message = reportOf(value);
+      if (message.type === 'finished') end(message);
+      else report(message);
+    })
+    .catch((error) => fail(files, error));
+}
+
+function guarded(files: RecordedFiles, act: () => void): void {
+  if (isOver) return;
   try {
-    writer.flush();
-    reportFlushed(file, writer);
+    act();
   } catch (error) {
-    fail(error, file);
+    void fail(files, error);
   }
 }
 
-/** Tells what has reached the file, and gives back the buffers that no flush will write from any more. */
-function reportFlushed(file: RecordingFile, writer: RecordingWriter): void {
-  const kept = writer.keepsData ? held.findIndex(({ flushCount }) => flushCount === writer.flushCount) : -1;
-  for (const { buffer, usedBytes } of held.splice(0, kept === -1 ? held.length : kept))
-    report({ type: 'taken', buffer, usedBytes }, [buffer]);
-  const upToNs = writer.flushedUpToNs;
-  if (upToNs === undefined || upToNs === reportedUpToNs) return;
-  if (options.fsync) file.sync();
-  reportedUpToNs = upToNs;
-  report({ type: 'flushed', upToNs, fileBytes: file.size });
-}
-
-function fail(error: unknown, file: RecordingFile): void {
-  clearTimeout(flushTimer);
-  file.close();
-  end({ type: 'failed', error: serializeError(error), fileBytes: file.size });
+async function fail(files: RecordedFiles, error: unknown): Promise<void> {
+  if (isOver) return;
+  isOver = true;
+  const fileBytes = await files.abandon();
+  end({ type: 'failed', error: serializeError(error), fileBytes });
 }
 
 /** The last word: without its port the thread has nothing to live for. */
 function end(message: RecordingReport): void {
+  isOver = true;
+  clearInterval(flushTimer);
   report(message);
   port?.close();
 }
 
-function report(message: RecordingReport, transfer: ArrayBuffer[] = []): void {
-  port?.postMessage(message, transfer);
+function report(message: RecordingReport): void {
+  port?.postMessage(message);
 }

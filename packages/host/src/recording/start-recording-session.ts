@@ -73,8 +73,6 @@ export async function startRecordingSession(options: RecordingOptions = {}): Pro
   const place = recordingPath({ ...options, name: identity.name, startedAt });
   await requireSpace(place.path, options.space);
   const flushIntervalMs = options.flushIntervalMs ?? 1000;
-  // A frame waits for its batch first and then for its chunk: both together keep the bound.
-  const batchIntervalMs = Math.min(50, flushIntervalMs / 4);
   const maxPendingBytes = options.maxPendingBytes ?? 256 * 1024 * 1024;
   // What a chunk in the making holds is pending: it must not come to the bound by itself. Nor may it fill a file by itself.
   const chunkSizeBytes = Math.min(
@@ -88,12 +86,12 @@ export async function startRecordingSession(options: RecordingOptions = {}): Pro
       ...place,
       chunkSizeBytes,
       hasParts: roll !== undefined,
-      flushAfterMs: flushIntervalMs - batchIntervalMs,
+      // A frame waits for the next flush, and then until it is written: both together keep the bound.
+      flushEveryMs: 0.9 * flushIntervalMs,
       fsync: options.fsync ?? false,
       compression: options.compression ?? 'none',
       library: `@modlink/host ${hostVersion}`,
     },
-    batchIntervalMs,
     maxPendingBytes,
     onFailed: (error) => session?.fail(error),
   });

@@ -1,4 +1,4 @@
-/** What passes between a recording session and the worker that owns its file. Frames go in batches, see `message-batch.ts`. */
+/** What passes between a recording session and the worker that owns its file. Frames go through memory that both see, see `record-segment.ts`. */
 import type { RecordingChannel, RecordingCompression } from '@modlink/recording/format';
 import type { SerializedError } from '@modlink/sdk';
 import type { ExistingFilePolicy } from './recording-file.js';
@@ -10,8 +10,8 @@ export interface RecordingWorkerData {
   /** Whether files are parts, with a number in their names. */
   readonly hasParts: boolean;
   readonly chunkSizeBytes: number;
-  /** How old a message may become in the worker before it is written. */
-  readonly flushAfterMs: number;
+  /** How often what is there is written. */
+  readonly flushEveryMs: number;
   /** Waits after each flush until it is on the disk. */
   readonly fsync: boolean;
   readonly compression: RecordingCompression;
@@ -23,8 +23,8 @@ export interface RecordingWorkerData {
 export type RecordingCommand =
   | { readonly type: 'channel'; readonly channel: RecordingChannel }
   | { readonly type: 'metadata'; readonly name: string; readonly entries: ReadonlyMap<string, string> }
-  /** The buffer is transferred and comes back with `taken`. */
-  | { readonly type: 'batch'; readonly buffer: ArrayBuffer; readonly usedBytes: number }
+  /** A segment that messages are added to from now on, until the next command; the one before has all that it will have. */
+  | { readonly type: 'segment'; readonly memory: SharedArrayBuffer }
   /** Complete the file, and go on in the next. */
   | { readonly type: 'roll' }
   /** Complete the file and end. */
@@ -33,10 +33,17 @@ export type RecordingCommand =
 /** From the worker. After `failed` and `finished` it ends. */
 export type RecordingReport =
   | { readonly type: 'opened'; readonly path: string }
-  /** A batch is in the writer's hands: its buffer is given back. */
-  | { readonly type: 'taken'; readonly buffer: ArrayBuffer; readonly usedBytes: number }
-  /** A flush has written everything up to a log time. */
-  | { readonly type: 'flushed'; readonly upToNs: bigint; readonly fileBytes: number }
+  /**
+   * A flush has written everything up to a log time. It has taken so many bytes of records from the segments, and has no more use
+   * for so many segments, the oldest.
+   */
+  | {
+      readonly type: 'flushed';
+      readonly upToNs: bigint;
+      readonly fileBytes: number;
+      readonly recordBytes: number;
+      readonly segments: number;
+    }
   /** What was sent before `roll` is in a file of this size that is complete; the next has this path. */
   | { readonly type: 'rolled'; readonly path: string; readonly finishedBytes: number }
   | { readonly type: 'finished'; readonly fileBytes: number }

@@ -1,10 +1,12 @@
+import { statSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageRecordBytes } from '@modlink/recording/format';
 import { ndarray } from '@modlink/sdk';
 import { describe, expect, it, vi } from 'vitest';
 import type { HostError } from '../../src/errors.js';
 import { openRecording, type RecordedFrame, startRecordingSession } from '../../src/recording/index.js';
-import { batchedSizeBytes } from '../../src/recording/message-batch.js';
+
 import {
   borrowedFrame,
   countingFrame,
@@ -77,6 +79,20 @@ describe('a recording session', () => {
     await session.finish();
     const [frame] = await framesOf(session.path);
     expect(frame?.view.data.values).toEqual(countingFrame(descriptor, 3).data.values);
+  });
+
+  it('writes within its bound also while the thread that records is busy', async () => {
+    const folder = await temporaryFolder();
+    await using session = await startRecordingSession({ folder, flushIntervalMs: 100 });
+    session.addStream(descriptor, source);
+    for (let index = 0; index < 100; index++)
+      session.write(descriptor.streamId, countingFrame(descriptor, index));
+    const before = statSync(session.path).size;
+    const busy = new Int32Array(new SharedArrayBuffer(4));
+    // Not one turn of the event loop: the other thread has to find the frames by itself.
+    for (let tries = 0; tries < 100 && statSync(session.path).size === before; tries++)
+      Atomics.wait(busy, 0, 0, 100);
+    expect(statSync(session.path).size).toBeGreaterThan(before + 100 * 80);
   });
 
   it('runs beside another in one process', async () => {
@@ -191,7 +207,7 @@ describe('the bound on what waits for the disk', () => {
     expect(summary).toMatchObject({ state: 'failed', frames: taken });
     expect(summary.error?.code).toBe('RECORDING_OVERFLOW');
     expect(failures).toEqual([summary.error]);
-    expect(taken).toBe(Math.floor(maxPendingBytes / batchedSizeBytes(frame().bytes.byteLength)));
+    expect(taken).toBe(Math.floor(maxPendingBytes / messageRecordBytes(frame().bytes.byteLength)));
 
     await using recording = await openRecording(session.path);
     expect(recording.info).toMatchObject({ complete: true });

@@ -1,7 +1,14 @@
 /** `@modlink/recording/format`: what a recording's file is made of, for whoever writes one. */
 
 export { type AppendedFile, McapRecordingWriter, type McapWriterOptions } from '../writing/mcap-writer.js';
-export type { RecordingMessage, RecordingWriter } from '../writing/recording-writer.js';
+export {
+  messageHeadBytes,
+  messageRecordBytes,
+  type RecordingMessage,
+  type RecordMemory,
+  writeMessageRecord,
+} from '../writing/message-record.js';
+export type { RecordingWriter } from '../writing/recording-writer.js';
 export {
   type ChunkCodec,
   loadChunkCodec,

@@ -46,6 +46,11 @@ export class ChunkLog {
     this.#endsAt = endOf(chunk);
   }
 
+  /** What it takes. */
+  get byteLength(): number {
+    return this.#numbers.byteLength;
+  }
+
   *chunks(): Generator<LoggedChunk, void, void> {
     const numbers = this.#numbers.reader();
     let endNs = 0n;
@@ -58,10 +63,7 @@ export class ChunkLog {
       const compressedBytes = numbers.next();
       const compression = this.#compressions[numbers.next()] ?? '';
       const uncompressedBytes = compression === '' ? compressedBytes : numbers.next();
-      const indexes = Array.from(
-        { length: numbers.next() },
-        () => [numbers.next(), numbers.next()] as const,
-      );
+      const indexes = Array.from({ length: numbers.next() }, () => [numbers.next(), numbers.next()] as const);
       const chunk = {
         startNs,
         endNs,
@@ -90,6 +92,10 @@ const endOf = ({ offset, lengthBytes, indexes }: LoggedChunk): number =>
 class NumberLog {
   readonly #blocks: Uint8Array[] = [];
   #used = 0;
+
+  get byteLength(): number {
+    return this.#blocks.length * blockBytes;
+  }
 
   add(value: number): void {
     let left = value;

@@ -24,26 +24,35 @@ export class ChunkRecords {
   messageCount = 0;
   startNs = 0n;
   endNs = 0n;
+  /** Of the records. */
+  crc = 0;
 
   /**
    * Adds message records, until the chunk has a size.
-   * @param records - borrowed.
-   * @returns how many bytes of the records are in it now.
+   * @param records - borrowed; zeros between records are left out.
+   * @returns how many of the bytes were looked at.
    */
   add(records: Uint8Array, untilBytes: number): number {
     const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
-    const startsAt = this.byteLength;
+    let partAt = 0;
     let at = 0;
     while (at < records.byteLength && this.byteLength < untilBytes) {
+      if (records[at] === 0) {
+        this.#addPart(records.subarray(partAt, at));
+        while (records[at] === 0) at += 1;
+        partAt = at;
+        continue;
+      }
       const logTimeNs = logTimeNsAt(view, at);
       if (this.messageCount === 0 || logTimeNs < this.startNs) this.startNs = logTimeNs;
       if (this.messageCount === 0 || logTimeNs > this.endNs) this.endNs = logTimeNs;
-      this.#indexOf(channelIdAt(view, at)).add(logTimeNs, startsAt + at);
-      at = recordEnd(view, at);
+      const end = recordEnd(view, at);
+      this.#indexOf(channelIdAt(view, at)).add(logTimeNs, this.byteLength, end - at);
       this.messageCount += 1;
-      this.byteLength = startsAt + at;
+      this.byteLength += end - at;
+      at = end;
     }
-    this.#addPart(records.subarray(0, at));
+    this.#addPart(records.subarray(partAt, at));
     return at;
   }
 
@@ -52,13 +61,16 @@ export class ChunkRecords {
     return this.#parts;
   }
 
-  crc(): number {
-    return this.#parts.reduce((crc, part) => crc32(part, crc), 0);
-  }
-
   /** Messages by channel, of the channels that have any. */
   *counts(): Generator<[channelId: number, count: number], void, void> {
     for (const [channelId, { count }] of this.#indexes) if (count > 0) yield [channelId, count];
+  }
+
+  /** What of it is of some channels. */
+  bytesOf(channelIds: Iterable<number>): number {
+    let bytes = 0;
+    for (const channelId of channelIds) bytes += this.#indexes.get(channelId)?.recordBytes ?? 0;
+    return bytes;
   }
 
   /** In memory of its own. */
@@ -71,11 +83,12 @@ export class ChunkRecords {
   reset(): void {
     this.#parts = [];
     for (const index of this.#indexes.values()) index.reset();
-    this.byteLength = this.messageCount = 0;
+    this.byteLength = this.messageCount = this.crc = 0;
   }
 
   /** Together with the part before, where it goes on where that one ended: the fewer there are, the faster they are written. */
   #addPart(part: Uint8Array): void {
+    this.crc = crc32(part, this.crc);
     const last = this.#parts.at(-1);
     if (last?.buffer === part.buffer && last.byteOffset + last.byteLength === part.byteOffset) {
       const byteLength = last.byteLength + part.byteLength;
@@ -98,13 +111,15 @@ class ChannelIndex {
   #bytes = new Uint8Array(1024);
   #view = new DataView(this.#bytes.buffer);
   count = 0;
+  /** Of the records that it points to. */
+  recordBytes = 0;
 
   constructor(channelId: number) {
     this.#bytes[0] = Opcode.MESSAGE_INDEX;
     this.#view.setUint16(recordHeadBytes, channelId, true);
   }
 
-  add(logTimeNs: bigint, offset: number): void {
+  add(logTimeNs: bigint, offset: number, recordBytes: number): void {
     const at = this.lengthBytes;
     if (at + indexEntryBytes > this.#bytes.byteLength) {
       const larger = new Uint8Array(2 * this.#bytes.byteLength);
@@ -115,6 +130,7 @@ class ChannelIndex {
     this.#view.setBigUint64(at, logTimeNs, true);
     writeLength(this.#view, at + 8, offset);
     this.count += 1;
+    this.recordBytes += recordBytes;
   }
 
   get lengthBytes(): number {
@@ -130,6 +146,6 @@ class ChannelIndex {
   }
 
   reset(): void {
-    this.count = 0;
+    this.count = this.recordBytes = 0;
   }
 }

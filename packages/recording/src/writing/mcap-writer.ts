@@ -10,6 +10,7 @@ import { crc32 } from 'node:zlib';
 import { McapRecordBuilder, type McapTypes, Opcode } from '@mcap/core';
 import { type ChunkCodec, holdsCompressedData } from '../format/compression.js';
 import type { RecordingChannel, RecordingSchema } from '../format/recording-profile.js';
+import { chunkHead } from './chunk-head.js';
 import { ChunkLog } from './chunk-log.js';
 import { ChunkRecords } from './chunk-records.js';
 import { joinedCrc32 } from './joined-crc.js';
@@ -17,8 +18,6 @@ import {
   messageRecordBytes,
   type RecordingMessage,
   type RecordMemory,
-  recordHeadBytes,
-  writeLength,
   writeMessageRecord,
 } from './message-record.js';
 import type { RecordingWriter } from './recording-writer.js';
@@ -58,7 +57,6 @@ export class McapRecordingWriter implements RecordingWriter {
   readonly #record = new McapRecordBuilder();
   readonly #chunk = new ChunkRecords();
   readonly #compressedChannels = new Set<number>();
-  #compressedBytes = 0;
   readonly #chunks = new ChunkLog();
   #block: RecordMemory | undefined;
   #blockUsed = 0;
@@ -110,6 +108,10 @@ export class McapRecordingWriter implements RecordingWriter {
     if (holdsCompressedData(channel)) this.#compressedChannels.add(channel.id);
   }
 
+  get addedBytes(): number {
+    return this.flushedBytes + this.#chunk.byteLength;
+  }
+
   addMetadata(name: string, entries: ReadonlyMap<string, string>): void {
     const offset = BigInt(this.#file.size);
     const length = this.#record.writeMetadata({ name, metadata: new Map(entries) });
@@ -142,8 +144,7 @@ export class McapRecordingWriter implements RecordingWriter {
 
   flush(): void {
     if (this.#chunk.messageCount === 0) return;
-    const { startNs, endNs, byteLength } = this.#chunk;
-    const crc = this.#chunk.crc();
+    const { startNs, endNs, byteLength, crc } = this.#chunk;
     const { compression, records, compressedSize } = this.#packed();
     const head = chunkHead({ startNs, endNs, byteLength, crc, compression, compressedSize });
     const indexes = this.#chunk.indexes();
@@ -181,7 +182,7 @@ export class McapRecordingWriter implements RecordingWriter {
     const { byteLength } = this.#chunk;
     const parts = this.#chunk.parts();
     const plain = { compression: '', records: parts, compressedSize: byteLength };
-    if (codec === undefined || this.#isMostlyCompressed()) return plain;
+    if (codec === undefined || this.#chunk.bytesOf(this.#compressedChannels) > byteLength / 2) return plain;
     const [first] = parts;
     const compressed = codec.compress(
       first?.byteLength === byteLength ? first : Buffer.concat(parts, byteLength),
@@ -195,18 +196,17 @@ export class McapRecordingWriter implements RecordingWriter {
     this.#record.writeDataEnd({ dataSectionCrc: this.#dataSectionCrc });
     const summaryStart = this.#file.size + this.#record.length;
     this.#summary.statistics.writeStatistics(this.#statistics);
-    const dataEnd = new Uint8Array(this.#record.buffer);
-    this.#record.reset();
+    const dataEnd = this.#takeRecord();
     // In one append: where there is no room for the summary, the file counts as not finished and not as damaged.
-    this.#file.append(dataEnd, this.#summarySection(summaryStart));
+    this.#file.append(dataEnd, ...this.#summarySection(summaryStart));
   }
 
-  #summarySection(summaryStart: number): Uint8Array {
+  #summarySection(summaryStart: number): Uint8Array[] {
     const groups: readonly [Opcode, McapRecordBuilder][] = [
       [Opcode.SCHEMA, this.#summary.schemas],
       [Opcode.CHANNEL, this.#summary.channels],
       [Opcode.STATISTICS, this.#summary.statistics],
-      [Opcode.CHUNK_INDEX, this.#summary.chunkIndexes],
+      [Opcode.CHUNK_INDEX, chunkIndexes(this.#chunks)],
       [Opcode.METADATA_INDEX, this.#summary.metadataIndexes],
     ];
     const parts: Uint8Array[] = [];
@@ -221,19 +221,15 @@ export class McapRecordingWriter implements RecordingWriter {
       parts.push(group.buffer);
       position += group.length;
     }
-    parts.push(this.#record.buffer);
-    this.#record.reset();
+    parts.push(this.#takeRecord());
     const footer = { summaryStart: BigInt(summaryStart), summaryOffsetStart: BigInt(position) };
     // The summary CRC covers everything from the start of the summary up to the CRC field itself.
     this.#record.writeFooter({ ...footer, summaryCrc: 0 });
-    parts.push(this.#record.buffer.subarray(0, -4));
-    const summaryCrc = crc32(Buffer.concat(parts));
-    parts.pop();
-    this.#record.reset();
+    const footerStart = this.#takeRecord().subarray(0, -4);
+    const summaryCrc = [...parts, footerStart].reduce((crc, part) => crc32(part, crc), 0);
     this.#record.writeFooter({ ...footer, summaryCrc });
     this.#record.writeMagic();
-    parts.push(this.#record.buffer);
-    return Buffer.concat(parts);
+    return [...parts, this.#takeRecord()];
   }
 
   #countChunk(): void {
@@ -250,36 +246,40 @@ export class McapRecordingWriter implements RecordingWriter {
 
   /** Appends the record builder's content to the data section. */
   #appendData(): void {
-    const bytes = this.#record.buffer;
+    const bytes = this.#takeRecord();
     this.#file.append(bytes);
     this.#dataSectionCrc = crc32(bytes, this.#dataSectionCrc);
+  }
+
+  /** The record builder's content, in memory of its own. */
+  #takeRecord(): Uint8Array {
+    const bytes = new Uint8Array(this.#record.buffer);
     this.#record.reset();
+    return bytes;
   }
 }
 
-interface ChunkHead {
-  readonly startNs: bigint;
-  readonly endNs: bigint;
-  /** Of the records, uncompressed. */
-  readonly byteLength: number;
-  readonly crc: number;
-  readonly compression: string;
-  readonly compressedSize: number;
-}
-
-/** All of a chunk record before its records: https://mcap.dev/spec, "Chunk". */
-function chunkHead({ startNs, endNs, byteLength, crc, compression, compressedSize }: ChunkHead): Buffer {
-  const name = Buffer.from(compression);
-  const fieldsBytes = 8 + 8 + 8 + 4 + 4 + name.byteLength + 8;
-  const head = Buffer.allocUnsafe(recordHeadBytes + fieldsBytes);
-  head[0] = Opcode.CHUNK;
-  writeLength(head, 1, fieldsBytes + compressedSize);
-  head.writeBigUInt64LE(startNs, 9);
-  head.writeBigUInt64LE(endNs, 17);
-  writeLength(head, 25, byteLength);
-  head.writeUInt32LE(crc, 33);
-  head.writeUInt32LE(name.byteLength, 37);
-  head.set(name, 41);
-  writeLength(head, 41 + name.byteLength, compressedSize);
-  return head;
+function chunkIndexes(chunks: ChunkLog): McapRecordBuilder {
+  const builder = new McapRecordBuilder();
+  for (const chunk of chunks.chunks()) {
+    const messageIndexOffsets = new Map<number, bigint>();
+    const chunkEnd = chunk.offset + chunk.lengthBytes;
+    let indexAt = chunkEnd;
+    for (const [channelId, lengthBytes] of chunk.indexes) {
+      messageIndexOffsets.set(channelId, BigInt(indexAt));
+      indexAt += lengthBytes;
+    }
+    builder.writeChunkIndex({
+      messageStartTime: chunk.startNs,
+      messageEndTime: chunk.endNs,
+      chunkStartOffset: BigInt(chunk.offset),
+      chunkLength: BigInt(chunk.lengthBytes),
+      messageIndexOffsets,
+      messageIndexLength: BigInt(indexAt - chunkEnd),
+      compression: chunk.compression,
+      compressedSize: BigInt(chunk.compressedBytes),
+      uncompressedSize: BigInt(chunk.uncompressedBytes),
+    });
+  }
+  return builder;
 }

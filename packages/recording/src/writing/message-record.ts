@@ -17,7 +17,8 @@ export interface RecordingMessage {
 export const recordHeadBytes = 9;
 /** Channel, sequence, log time and publish time. */
 const messageFieldsBytes = 2 + 4 + 8 + 8;
-const messageHeadBytes = recordHeadBytes + messageFieldsBytes;
+/** What a message's record has before the data. */
+export const messageHeadBytes = recordHeadBytes + messageFieldsBytes;
 
 /** The length of a message's record. */
 export const messageRecordBytes = (dataLength: number): number => messageHeadBytes + dataLength;
@@ -30,7 +31,11 @@ export interface RecordMemory {
 }
 
 /** Writes the record of a message, data included. There must be room for it. */
-export function writeMessageRecord({ bytes, view }: RecordMemory, at: number, message: RecordingMessage): void {
+export function writeMessageRecord(
+  { bytes, view }: RecordMemory,
+  at: number,
+  message: RecordingMessage,
+): void {
   const { data } = message;
   bytes[at] = Opcode.MESSAGE;
   writeLength(view, at + 1, messageFieldsBytes + data.byteLength);

@@ -15,14 +15,15 @@ export interface RecordingWriter {
   /** Its data are copied. */
   addMessage(message: RecordingMessage): void;
   /**
-   * Message records, one after the other, as `writeMessageRecord` makes them. They are not copied: they stay as they are until
-   * the file has written what was flushed when `flushedBytes` had passed them.
+   * Message records, one after the other, as `writeMessageRecord` makes them; zeros between them do not count. They are not
+   * copied: they stay as they are until the file has written what was flushed when `flushedBytes` had passed them.
    */
   addRecords(records: Uint8Array): void;
   flush(): void;
   /** Writes what makes the file complete (indexes, statistics). The writer is done with then. */
   finish(): void;
-  /** Bytes of message records that flushes have covered, in the order in which they were added. */
+  /** Bytes of message records that were added, and of those that flushes have covered. */
+  readonly addedBytes: number;
   readonly flushedBytes: number;
   /** The log time of the last message that a flush covered. */
   readonly flushedUpToNs: bigint | undefined;
