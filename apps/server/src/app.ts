@@ -154,11 +154,13 @@ function signalOf({ raw }: FastifyReply): AbortSignal {
 }
 
 /** The path is the host's own; only its name is told. */
-function sendFile(reply: FastifyReply, { path, fileName }: Download, mediaType: string): FastifyReply {
-  return reply
-    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
-    .type(mediaType)
-    .sendFile(basename(path), dirname(path), { contentType: false, dotfiles: 'allow' });
+function sendFile(reply: FastifyReply, download: Download, mediaType: string): FastifyReply {
+  reply
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(download.fileName)}`)
+    .type(mediaType);
+  if ('bytes' in download) return reply.send(Buffer.from(download.bytes));
+  const { path } = download;
+  return reply.sendFile(basename(path), dirname(path), { contentType: false, dotfiles: 'allow' });
 }
 
 /** Without query, headers and body: they may hold what is secret. */

@@ -43,7 +43,18 @@ export async function startServer(host: Host, options: ServerOptions = {}): Prom
   });
   const log = new LiveLog();
   const watch = new HostWatch(host, events, log);
-  const { handlers, busOf, close: closeHandlers } = createHandlers({ host, events, log, watch, version });
+  const {
+    handlers,
+    busOf,
+    close: closeHandlers,
+  } = createHandlers({
+    host,
+    events,
+    log,
+    watch,
+    version,
+    token: resolved.token,
+  });
   const app = await createApp({
     host,
     options: resolved,

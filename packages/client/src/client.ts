@@ -44,8 +44,8 @@ export class ModlinkClient {
     return callRoute(this.#connection, name, call, options);
   }
 
-  /** The bytes of a recording or of a file that an export made. @throws {ClientError} as {@link ModlinkClient.call} */
-  download<Name extends 'downloadRecording' | 'downloadExport'>(
+  /** The bytes of a recording, of a file that an export made, or of a diagnostic bundle. @throws {ClientError} as {@link ModlinkClient.call} */
+  download<Name extends 'downloadRecording' | 'downloadExport' | 'diagnostics'>(
     name: Name,
     call: RouteCall<Name>,
     options: CallOptions = {},

@@ -79,6 +79,12 @@ export const routes = {
     response: hostSettings,
     failures: [422],
   }),
+  diagnostics: route({
+    method: 'GET',
+    path: '/host/diagnostics',
+    summary: 'A zip for a bug report: versions, devices, drivers, settings without secrets, health, log',
+    download: 'application/zip',
+  }),
   logs: route({
     method: 'GET',
     path: '/logs',

@@ -73,15 +73,9 @@ browser.describe('settings', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save diagnostics' }).click(),
     ]);
-    const bundle = JSON.parse(await readFile(await saved.path(), 'utf8'));
-    expect(bundle).toMatchObject({
-      format: 'modlink-diagnostics',
-      host: { recordingsFolder: host.recordings.folder },
-      drivers: { drivers: [{ driverId: 'synthetic' }] },
-      driverSettings: { synthetic: { seed: 1 } },
-      devices: { devices: [{ state: 'streaming' }] },
-      log: { entries: expect.arrayContaining([expect.objectContaining({ deviceId: 'synthetic_imu.01' })]) },
-    });
+    expect(saved.suggestedFilename()).toMatch(/^modlink-diagnostics-.*\.zip$/);
+    // What is in it is the server's matter, and tested there. "PK": APPNOTE 6.3.10, 4.3.7.
+    expect((await readFile(await saved.path())).subarray(0, 2).toString()).toBe('PK');
     await page.getByRole('radiogroup', { name: 'Theme' }).getByText('Light').click();
     await studio.expectAccessible();
     expect(studio.errors).toEqual([]);

@@ -17,13 +17,15 @@ import { StoredRecordings } from './stored-recordings.js';
 export interface HandlerParts {
   readonly host: Host;
   readonly version: string;
+  /** What clients have to show. */
+  readonly token: string | undefined;
   readonly events: EventLog;
   readonly log: LiveLog;
   readonly watch: HostWatch;
 }
 
 /** What answers every route, and what the answers leave open until the server ends. */
-export function createHandlers({ host, version, events, log, watch }: HandlerParts): {
+export function createHandlers({ host, version, token, events, log, watch }: HandlerParts): {
   readonly handlers: Handlers;
   readonly busOf: (replayId: string | undefined) => Bus;
   close(): Promise<void>;
@@ -38,7 +40,7 @@ export function createHandlers({ host, version, events, log, watch }: HandlerPar
   const pathOf = (recordingId: string) => stored.pathOf(recordingId);
   return {
     handlers: {
-      ...hostHandlers(host, log, version),
+      ...hostHandlers(host, log, { version, token }),
       ...settingsHandlers(host, {
         onSettings: () => {
           events.publish({ type: 'settings-changed' });

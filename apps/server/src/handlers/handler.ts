@@ -1,11 +1,10 @@
 import type { RouteName, RouteRequest, RouteResponse, Routes } from '@modlink/protocol';
 
-/** A file that a route answers with. */
-export interface Download {
-  readonly path: string;
+/** A file that a route answers with: one on the disk, or one that was made for it. */
+export type Download = ({ readonly path: string } | { readonly bytes: Uint8Array }) & {
   /** What the browser saves it as. */
   readonly fileName: string;
-}
+};
 
 type Answer<Name extends RouteName> = Routes[Name] extends { readonly download: string }
   ? Download

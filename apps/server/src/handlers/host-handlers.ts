@@ -1,16 +1,30 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Host } from '@modlink/host';
+import { diagnosticBundle, type Host } from '@modlink/host';
 import { type HostInfo, logLevels, protocolVersion } from '@modlink/protocol';
 import type { LiveLog } from '../events/live-log.js';
 import type { Handlers } from './handler.js';
 
+export interface HostFacts {
+  readonly version: string;
+  /** What clients have to show: it is in no answer. */
+  readonly token: string | undefined;
+}
+
 export function hostHandlers(
   host: Host,
   log: LiveLog,
-  version: string,
-): Pick<Handlers, 'health' | 'host' | 'logs'> {
+  { version, token }: HostFacts,
+): Pick<Handlers, 'health' | 'host' | 'logs' | 'diagnostics'> {
   return {
+    async diagnostics() {
+      const bytes = await diagnosticBundle(host, {
+        log: log.entries(),
+        more: { server: { version, protocolVersion } },
+        secrets: token === undefined ? [] : [token],
+      });
+      return { bytes, fileName: `modlink-diagnostics-${new Date().toISOString().slice(0, 10)}.zip` };
+    },
     health: () => ({
       status: 'ok',
       version,

@@ -1,12 +1,10 @@
-import { Button, Group, Table } from '@mantine/core';
+import { Group, Table } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useRoute } from '../api/routes.js';
 import { useServer } from '../api/server-provider.js';
-import { saveJson } from '../files/save-file.js';
 import { bytesText, clockText } from '../format/quantities.js';
-import { diagnosticBundle } from './diagnostic-bundle.js';
+import { DownloadButton } from '../recordings/download-button.js';
 import { SettingsSection } from './settings-section.js';
 
 const refreshMs = 5_000;
@@ -58,28 +56,16 @@ export function HostSection() {
 function DiagnosticsButton() {
   const t = useTranslations('settings');
   const { client } = useServer();
-  const [isBusy, setBusy] = useState(false);
-  const save = async () => {
-    setBusy(true);
-    const now = new Date();
-    // Each part of it stands for itself: none of them can fail the whole.
-    saveJson(
-      await diagnosticBundle(client, now),
-      `modlink-diagnostics-${now.toISOString().slice(0, 10)}.json`,
-    );
-    setBusy(false);
-  };
   return (
     <Group justify="space-between">
       <span>{t('diagnosticsWords')}</span>
-      <Button
-        variant="default"
-        leftSection={<IconDownload size={16} />}
-        loading={isBusy}
-        onClick={() => void save()}
+      <DownloadButton
+        fileName={`modlink-diagnostics-${new Date().toISOString().slice(0, 10)}.zip`}
+        icon={<IconDownload size={16} />}
+        fetchFile={() => client.download('diagnostics', {})}
       >
         {t('diagnostics')}
-      </Button>
+      </DownloadButton>
     </Group>
   );
 }
