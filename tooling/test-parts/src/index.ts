@@ -12,6 +12,8 @@ import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+export { type NpmRegistry, type NpmRegistryOptions, startNpmRegistry } from './npm-registry.js';
+
 const run = promisify(execFile);
 
 /** Real recordings beside the checkout; see its README for what they are. */
@@ -141,6 +143,13 @@ const probes = {
   async tmpfs() {
     if (process.platform !== 'linux' || process.getuid?.() !== 0)
       throw new Error('mounting a tmpfs needs root on Linux');
+  },
+  /** A registry of our own, to publish to and install from. */
+  async 'npm-registry'() {
+    await import('verdaccio');
+    await run('tar', ['--version']).catch(() => {
+      throw new Error('tar is not installed');
+    });
   },
   /** The npm registry, from which a packed driver gets its dependencies. */
   async registry() {
