@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { neighbour, type RecordedEvent, timelineContent } from '../src/recordings/player/recorded-events.js';
+import {
+  neighbour,
+  type RecordedEvent,
+  shifted,
+  timelineContent,
+} from '../src/recordings/player/recorded-events.js';
 
 const startNs = 1_700_000_000_000_000_000n;
+/** Its id tells what it is: the same twice has the same. */
 const event = (type: string, atMs: number, label?: string): RecordedEvent => ({
+  eventId: `${type} ${atMs}`,
   type,
   timestampNs: String(startNs + BigInt(Math.round(atMs * 1e6))),
   ...(label !== undefined && { label }),
@@ -24,7 +31,7 @@ const content = timelineContent(
 
 describe('the timeline of a recording', () => {
   it('pairs segments by their label; one that was not ended lasts to the end', () => {
-    expect(content.segments).toEqual([
+    expect(content.segments).toMatchObject([
       { label: 'rest', fromMs: 1_000, toMs: 3_000, isOpen: false, lane: 0 },
       { label: 'task', fromMs: 2_000, toMs: 10_000, isOpen: true, lane: 1 },
       { label: 'rest', fromMs: 3_000, toMs: 10_000, isOpen: true, lane: 0 },
@@ -33,8 +40,31 @@ describe('the timeline of a recording', () => {
 
   it('tells markers from mishaps, to the fraction of a millisecond', () => {
     expect(content.moments).toEqual([
-      { isMarker: true, type: 'marker', label: 'flash', atMs: 1_500.25 },
-      { isMarker: false, type: 'connection-lost', label: 'It went away.', atMs: 2_500 },
+      { eventId: 'marker 1500.25', isMarker: true, type: 'marker', label: 'flash', atMs: 1_500.25 },
+      {
+        eventId: 'connection-lost 2500',
+        isMarker: false,
+        type: 'connection-lost',
+        label: 'It went away.',
+        atMs: 2_500,
+      },
+    ]);
+  });
+
+  it('knows which events make a segment', () => {
+    expect(content.segments.map(({ startId, endId }) => [startId, endId])).toEqual([
+      ['segment-start 1000', 'segment-end 3000'],
+      ['segment-start 2000', undefined],
+      ['segment-start 3000', undefined],
+    ]);
+  });
+
+  it('shows what is dragged where it would be, in its order', () => {
+    const events = [event('marker', 100, 'a'), event('marker', 200, 'b')];
+    const moved = shifted(events, ['marker 100'], 150.5);
+    expect(moved.map(({ label }) => label)).toEqual(['b', 'a']);
+    expect(timelineContent(moved, String(startNs), 1_000).moments.map(({ atMs }) => atMs)).toEqual([
+      200, 250.5,
     ]);
   });
 

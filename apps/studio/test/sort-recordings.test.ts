@@ -13,6 +13,7 @@ const recording = (name: string, more: Partial<WireStoredRecording> = {}): WireS
   isRunning: false,
   streamIds: [],
   drivers: [],
+  editRevision: 0,
   ...more,
 });
 

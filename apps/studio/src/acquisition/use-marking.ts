@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { useFailureNotice } from '../api/failure-notice.js';
 import { queryKey, useRouteAction } from '../api/routes.js';
 import type { Label } from '../labels/labels.js';
+import { markTarget } from './mark-target.js';
 
 const shownMs = 2_000;
 
@@ -53,6 +54,7 @@ export function useMarking(running: WireRunningRecording | undefined): Marking {
     isOpen,
     set({ name, kind }) {
       if (running === undefined) {
+        if (markTarget({ name, kind })) return;
         notifications.show({ id: 'not-recording', color: 'yellow', message: t('notRecording', { name }) });
         return;
       }

@@ -3,7 +3,14 @@ import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import type { ClientError } from '@modlink/client';
 import type { RouteResponse } from '@modlink/protocol';
-import { IconDownload, IconFileExport, IconShieldCheck, IconTool, IconTrash } from '@tabler/icons-react';
+import {
+  IconDownload,
+  IconFileExport,
+  IconPencil,
+  IconShieldCheck,
+  IconTool,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { useLocation } from 'wouter';
@@ -12,6 +19,7 @@ import { queryKey, useRouteAction } from '../api/routes.js';
 import { useServer } from '../api/server-provider.js';
 import { DownloadButton } from './download-button.js';
 import { ExportDialog } from './export/export-dialog.js';
+import { openLabelsDialog } from './labels-dialog.js';
 import { stateOf } from './recording-state.js';
 import { VerifyReport } from './verify-report.js';
 
@@ -33,13 +41,23 @@ export function RecordingActions({ recording }: { readonly recording: RouteRespo
       size: 'lg',
       children: <ExportDialog recording={recording} />,
     });
-  const repair = () =>
-    repairRoute.mutate(call, {
-      onError,
-      onSuccess: () => {
-        void queries.invalidateQueries({ queryKey: queryKey('getRecording', call) });
-        notifications.show({ color: 'green', message: t('repaired', { name }) });
+  const repair = (force: boolean) =>
+    repairRoute.mutate(
+      { ...call, body: { force } },
+      {
+        onError: (error) => (error.code === 'REPAIR_IN_USE' ? askForce() : onError(error)),
+        onSuccess: () => {
+          void queries.invalidateQueries({ queryKey: queryKey('getRecording', call) });
+          notifications.show({ color: 'green', message: t('repaired', { name }) });
+        },
       },
+    );
+  const askForce = () =>
+    modals.openConfirmModal({
+      title: t('inUse', { name }),
+      children: <Text size="sm">{t('inUseWords')}</Text>,
+      labels: { confirm: t('repairAnyway'), cancel: t('cancel') },
+      onConfirm: () => repair(true),
     });
   const verify = () =>
     verifyRoute.mutate(call, {
@@ -75,12 +93,20 @@ export function RecordingActions({ recording }: { readonly recording: RouteRespo
       >
         {t('download')}
       </DownloadButton>
+      <Button
+        variant="default"
+        leftSection={<IconPencil size={18} />}
+        disabled={isRunning || stateOf(recording) === 'unreadable'}
+        onClick={() => openLabelsDialog(recording, t('labels.title', { name }))}
+      >
+        {t('rename')}
+      </Button>
       {stateOf(recording) === 'cut-off' && (
         <Button
           variant="default"
           leftSection={<IconTool size={18} />}
           loading={repairRoute.isPending}
-          onClick={repair}
+          onClick={() => repair(false)}
         >
           {t('repair')}
         </Button>

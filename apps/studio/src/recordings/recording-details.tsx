@@ -48,6 +48,11 @@ export function RecordingDetails({ recordingId }: { readonly recordingId: string
               {recording.problem ?? ''} {t('cutOffWords')}
             </Alert>
           )}
+          {recording.editsProblem !== undefined && (
+            <Alert color="orange" title={t('editsProblem')}>
+              {recording.editsProblem}
+            </Alert>
+          )}
           {recording.isRunning ? (
             <Alert color="blue" title={t('running')}>
               {t('runningWords')}
@@ -66,10 +71,11 @@ export function RecordingDetails({ recordingId }: { readonly recordingId: string
 function Facts({ recording }: { readonly recording: Details }) {
   const t = useTranslations('recordings');
   const format = useFormatter();
-  const { session, experiment, startedNs, durationMs, sizeBytes, path } = recording;
+  const { session, experiment, subject, notes, startedNs, durationMs, sizeBytes, path } = recording;
   const facts = [
     session !== undefined && t('inSession', { session }),
     experiment !== undefined && t('inExperiment', { experiment }),
+    subject !== undefined && t('ofSubject', { subject }),
     startedNs !== undefined &&
       format.dateTime(new Date(msOfNs(startedNs)), { dateStyle: 'long', timeStyle: 'medium' }),
     clockText(durationMs),
@@ -78,6 +84,11 @@ function Facts({ recording }: { readonly recording: Details }) {
   return (
     <>
       <Text size="sm">{facts.join(' · ')}</Text>
+      {notes !== undefined && (
+        <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }} maw={700}>
+          {notes}
+        </Text>
+      )}
       <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {path}
       </Text>

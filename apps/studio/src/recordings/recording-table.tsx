@@ -1,12 +1,13 @@
-import { Alert, Anchor, Group, Skeleton, Stack, Table, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Alert, Anchor, Group, Skeleton, Stack, Table, Text, UnstyledButton } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { WireStoredRecording } from '@modlink/protocol';
-import { IconArrowDown, IconArrowUp, IconSearch } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useFormatter, useLocale, useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import { useRoute } from '../api/routes.js';
 import { bytesText, clockText, msOfNs } from '../format/quantities.js';
+import { RecordingFilter } from './recording-filter.js';
 import { RecordingState } from './recording-state.js';
 import {
   type RecordingColumn,
@@ -14,6 +15,7 @@ import {
   recordingColumns,
   sortRecordings,
 } from './sort-recordings.js';
+import { allRecordings, driverChoices, isWanted, recordingsQuery } from './wanted-recordings.js';
 
 const searchDelayMs = 250;
 const shownAtMost = 1_000;
@@ -22,28 +24,28 @@ const shownAtMost = 1_000;
 export function RecordingTable() {
   const t = useTranslations('recordings');
   const language = useLocale();
-  const [text, setText] = useState('');
-  const [wanted] = useDebouncedValue(text.trim(), searchDelayMs);
+  const [wanted, setWanted] = useState(allRecordings);
+  const [text] = useDebouncedValue(wanted.text, searchDelayMs);
   const [order, setOrder] = useState<RecordingOrder>({ by: 'started', isDescending: true });
   const { data, error } = useRoute('listRecordings', {
-    query: { limit: shownAtMost, ...(wanted !== '' && { text: wanted }) },
+    query: { limit: shownAtMost, ...recordingsQuery({ ...wanted, text }) },
   });
-  const recordings = sortRecordings(data?.recordings ?? [], order, language);
+  // Of all recordings: what is chosen does not take the other choices away.
+  const { data: every } = useRoute('listRecordings', { query: { limit: shownAtMost } });
+  const found = (data?.recordings ?? []).filter((recording) => isWanted(recording, wanted));
+  const recordings = sortRecordings(found, order, language);
+  const isAll = Object.keys(recordingsQuery(wanted)).length === 0;
   return (
     <Stack>
       <Group justify="space-between" align="flex-end">
-        <TextInput
-          label={t('search')}
-          description={t('searchWords')}
-          leftSection={<IconSearch size={16} />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          w={360}
-          maw="100%"
+        <RecordingFilter
+          wanted={wanted}
+          drivers={driverChoices(every?.recordings ?? [])}
+          onChange={setWanted}
         />
         {data !== undefined && (
           <Text size="sm" c="dimmed" role="status">
-            {t('count', { count: data.total })}
+            {t('count', { count: data.total - data.recordings.length + found.length })}
             {data.total > data.recordings.length && ` ${t('newestShown', { count: data.recordings.length })}`}
           </Text>
         )}
@@ -56,7 +58,7 @@ export function RecordingTable() {
       {data === undefined && error === null && <Skeleton h={200} />}
       {data !== undefined && recordings.length === 0 && (
         <Text c="dimmed" py="xl" ta="center">
-          {wanted === '' ? t('none') : t('noneFound', { text: wanted })}
+          {isAll ? t('none') : t('noneFound')}
         </Text>
       )}
       {recordings.length > 0 && (

@@ -10,6 +10,8 @@ const fixed = [
   { keys: ['Space'], does: 'play' },
   { keys: ['←', '→'], does: 'move' },
   { keys: [',', '.'], does: 'jump' },
+  { keys: ['Ctrl+Z', 'Ctrl+Y'], does: 'undo' },
+  { keys: ['Delete'], does: 'remove' },
   { keys: ['→', 'Space', 'Page Down'], does: 'nextStep' },
   { keys: ['←', 'Page Up'], does: 'previousStep' },
 ] as const;

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import { useShortcutSettings } from './shortcut-settings.js';
 
-/** What keys do: by `KeyboardEvent.key`, letters in lower case. */
+/** What keys do: by `KeyboardEvent.key`, letters in lower case; `Mod+z` is with Ctrl, or with ⌘. */
 export type Shortcuts = readonly (readonly [key: string, run: () => void])[];
 
 /** Where a key writes, chooses or belongs to a dialog. */
@@ -21,7 +21,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   const [{ isOn }] = useShortcutSettings();
   const press = useEffectEvent((event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.repeat || !isForPage(event)) return;
-    const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const pressed = keyOf(event);
     const shortcut = shortcuts.find(([key]) => key === pressed);
     if (shortcut === undefined) return;
     event.preventDefault();
@@ -35,8 +35,13 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, [isOn]);
 }
 
-function isForPage({ key, target, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
-  if (ctrlKey || altKey || metaKey) return false;
+function keyOf({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  return ctrlKey || metaKey ? `Mod+${shiftKey ? 'Shift+' : ''}${name}` : name;
+}
+
+function isForPage({ key, target, altKey }: KeyboardEvent): boolean {
+  if (altKey) return false;
   if (!(target instanceof Element)) return true;
   if (target.closest(typingPlaces) !== null) return false;
   return !ownKeys.some(([keys, places]) => keys.includes(key) && target.closest(places) !== null);

@@ -1,9 +1,15 @@
-import { Anchor, Button, Code, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
-import { IconRepeat, IconSearch } from '@tabler/icons-react';
+import { ActionIcon, Anchor, Button, Code, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { IconPencil, IconRepeat, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { clockText, msOfNs } from '../../format/quantities.js';
-import { positionOf, type RecordedEvent, type TimelineContent } from './recorded-events.js';
+import { isEditable } from './event-history.js';
+import {
+  positionOf,
+  type RecordedEvent,
+  type TimelineContent,
+  type TimelineSegment,
+} from './recorded-events.js';
 
 const shownAtFirst = 200;
 
@@ -13,10 +19,12 @@ export interface EventsTableProps {
   readonly startNs: string;
   readonly onSeek: (positionMs: number) => void;
   readonly onLoop: (part: { fromMs: number; toMs: number }) => void;
+  /** Opens a marker or segment to be changed. */
+  readonly onEdit: (eventIds: readonly string[]) => void;
 }
 
 /** Markers, segments and mishaps in words; each leads to where it is. */
-export function EventsTable({ events, content, startNs, onSeek, onLoop }: EventsTableProps) {
+export function EventsTable({ events, content, startNs, onSeek, onLoop, onEdit }: EventsTableProps) {
   const t = useTranslations('player');
   const format = useFormatter();
   const [text, setText] = useState('');
@@ -58,15 +66,15 @@ export function EventsTable({ events, content, startNs, onSeek, onLoop }: Events
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {found.slice(0, limit).map((event, index) => {
+              {found.slice(0, limit).map((event) => {
                 const atMs = positionOf(event.timestampNs, startNs);
-                const segment =
-                  event.type === 'segment-start'
-                    ? content.segments.find(({ label, fromMs }) => label === event.label && fromMs === atMs)
-                    : undefined;
+                const ofEvent = content.segments.find(
+                  ({ startId, endId }) => startId === event.eventId || endId === event.eventId,
+                );
+                const segment = event.type === 'segment-start' ? ofEvent : undefined;
+                const edited = ofEvent === undefined ? [event.eventId] : segmentIds(ofEvent);
                 return (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: two events may be the same in every part.
-                  <Table.Tr key={`${event.timestampNs} ${index}`}>
+                  <Table.Tr key={event.eventId}>
                     <Table.Td>
                       <Anchor
                         component="button"
@@ -89,6 +97,20 @@ export function EventsTable({ events, content, startNs, onSeek, onLoop }: Events
                         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
                           {event.label}
                         </Text>
+                        {isEditable(event) && (
+                          <ActionIcon
+                            variant="subtle"
+                            color="gray"
+                            size="sm"
+                            aria-label={t('editNamed', {
+                              label: event.label ?? event.type,
+                              time: clockText(atMs, 3),
+                            })}
+                            onClick={() => onEdit(edited)}
+                          >
+                            <IconPencil size={14} />
+                          </ActionIcon>
+                        )}
                         {segment !== undefined && (
                           <Button
                             size="compact-xs"
@@ -126,6 +148,9 @@ export function EventsTable({ events, content, startNs, onSeek, onLoop }: Events
   );
 }
 
+const segmentIds = ({ startId, endId }: TimelineSegment): string[] =>
+  endId === undefined ? [startId] : [startId, endId];
+
 const knownTypes = [
   'marker',
   'segment-start',
@@ -136,6 +161,9 @@ const knownTypes = [
   'gap',
   'descriptor-changed',
   'overflow',
+  'clock-adjusted',
+  'command',
+  'low-space',
 ] as const;
 
 /** A recording of a newer host may have others. */

@@ -26,6 +26,8 @@ export interface TimelinePicture {
   readonly view: TimelineView;
   readonly positionMs: number;
   readonly loop: { readonly fromMs: number; readonly toMs: number } | undefined;
+  /** Events that are edited now. */
+  readonly selected: readonly string[];
   readonly widthPx: number;
   readonly colors: TimelineColors;
 }
@@ -80,7 +82,7 @@ function paintRuler(
 /** Those in sight; of a crowd on one pixel the first of each kind, so that any number of markers costs no more. */
 function paintMoments(
   context: CanvasRenderingContext2D,
-  { content: { moments }, view, widthPx, colors }: TimelinePicture,
+  { content: { moments }, view, widthPx, colors, selected }: TimelinePicture,
   x: (ms: number) => number,
 ): void {
   const lastPx = { marker: Number.NEGATIVE_INFINITY, mishap: Number.NEGATIVE_INFINITY };
@@ -92,6 +94,7 @@ function paintMoments(
     if (at - lastPx[kind] < 1) continue;
     lastPx[kind] = at;
     paintMoment(context, moment, at, colors);
+    if (selected.includes(moment.eventId)) paintFrame(context, at - 7, rulerHeightPx + 1, 18, 20, colors);
     const next = moments[index + 1];
     const roomPx = (next === undefined ? widthPx : x(next.atMs)) - at - 12;
     // Measuring is slow, and most of a crowd has no room at all.
@@ -139,9 +142,9 @@ function paintMoment(
 
 function paintSegment(
   context: CanvasRenderingContext2D,
-  { label, fromMs, toMs, isOpen, lane }: TimelineSegment,
+  { startId, label, fromMs, toMs, isOpen, lane }: TimelineSegment,
   x: (ms: number) => number,
-  { widthPx, colors }: TimelinePicture,
+  { widthPx, colors, selected }: TimelinePicture,
 ): void {
   if (lane >= lanesAtMost) return;
   const left = Math.max(-4, x(fromMs));
@@ -152,36 +155,25 @@ function paintSegment(
   context.beginPath();
   context.roundRect(left, top, Math.max(2, right - left), laneHeightPx - 3, 3);
   context.fill();
+  if (selected.includes(startId)) {
+    paintFrame(context, left, top, Math.max(2, right - left), laneHeightPx - 3, colors);
+  }
   const words = isOpen ? `${label} …` : label;
   if (context.measureText(words).width > right - left - 10) return;
   context.fillStyle = colors.segmentText;
   context.fillText(words, left + 5, top + laneHeightPx / 2 - 1);
 }
 
-/** What the pointer is on: a moment or a segment within some pixels. */
-export function hitTimeline(
-  { content, view, widthPx }: Pick<TimelinePicture, 'content' | 'view' | 'widthPx'>,
-  xPx: number,
-  yPx: number,
-): { readonly label: string; readonly atMs: number } | undefined {
-  if (yPx < rulerHeightPx) return undefined;
-  if (yPx < rulerHeightPx + momentsHeightPx) {
-    let nearest: { readonly label: string; readonly atMs: number } | undefined;
-    let nearestPx = 8;
-    for (const { label, type, atMs } of content.moments) {
-      const distancePx = Math.abs(timeToX(view, widthPx, atMs) - xPx);
-      if (distancePx > nearestPx) continue;
-      nearestPx = distancePx;
-      nearest = { label: label === '' ? type : label, atMs };
-    }
-    return nearest;
-  }
-  const lane = Math.floor((yPx - rulerHeightPx - momentsHeightPx) / laneHeightPx);
-  const segment = content.segments.find(
-    (each) =>
-      each.lane === lane &&
-      timeToX(view, widthPx, each.fromMs) <= xPx + 2 &&
-      timeToX(view, widthPx, each.toMs) >= xPx - 2,
-  );
-  return segment && { label: segment.label, atMs: segment.fromMs };
+/** What is edited: seen without colour too. */
+function paintFrame(
+  context: CanvasRenderingContext2D,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+  { text }: TimelineColors,
+): void {
+  context.strokeStyle = text;
+  context.lineWidth = 1.5;
+  context.strokeRect(left, top, width, height);
 }

@@ -1,15 +1,17 @@
 import { Alert, Button, Card, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
 import type { RouteResponse, WireReplay } from '@modlink/protocol';
-import { memo, useCallback, useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { StreamGrid } from '../../live/index.js';
 import { useShortcuts } from '../../shortcuts/use-shortcuts.js';
+import { EventEditor } from './event-editor.js';
 import { EventsTable } from './events-table.js';
-import { neighbour, timelineContent } from './recorded-events.js';
+import { neighbour } from './recorded-events.js';
 import { replayPosition } from './replay-position.js';
 import { Timeline } from './timeline.js';
 import { followed, isWhole, wholeView } from './timeline-view.js';
 import { Transport } from './transport.js';
+import { useEventEditing } from './use-event-editing.js';
 import { type ReplayControl, useReplay } from './use-replay.js';
 
 /** Positions come a few times a second; these do not change with them. */
@@ -50,10 +52,6 @@ function OpenPlayer({ recording, replay, control }: OpenPlayerProps) {
   const { replayId, durationMs, startNs, state, positionMs, error } = replay;
   const source = useMemo(() => ({ replayId }), [replayId]);
   const [view, setView] = useState(() => wholeView(durationMs));
-  const content = useMemo(
-    () => timelineContent(recording.events, startNs, durationMs),
-    [recording.events, startNs, durationMs],
-  );
   // What plays, or was sought, is shown.
   useEffect(() => {
     setView((shown) => (isWhole(shown, durationMs) ? shown : followed(shown, durationMs, positionMs)));
@@ -65,6 +63,26 @@ function OpenPlayer({ recording, replay, control }: OpenPlayerProps) {
     [change],
   );
   const nowMs = () => replayPosition(replay, control.toldAtMs, Date.now());
+  const { recordingId, events } = recording;
+  const shownMs = view.toMs - view.fromMs;
+  const { content, selection, editor } = useEventEditing({
+    recordingId,
+    events,
+    startNs,
+    durationMs,
+    shownMs,
+    cursorMs: nowMs,
+  });
+  const card = useRef<HTMLDivElement>(null);
+  const { select } = selection;
+  const edit = useCallback(
+    (eventIds: readonly string[]) => {
+      select(eventIds);
+      // The fields are there after what was chosen has been drawn.
+      requestAnimationFrame(() => card.current?.querySelector('input')?.focus());
+    },
+    [select],
+  );
   const toNeighbour = (direction: -1 | 1) => {
     const to = neighbour(content, nowMs(), direction);
     if (to !== undefined) control.seek(to);
@@ -75,11 +93,17 @@ function OpenPlayer({ recording, replay, control }: OpenPlayerProps) {
     ['ArrowRight', () => control.seek(nowMs() + 1_000)],
     [',', () => toNeighbour(-1)],
     ['.', () => toNeighbour(1)],
+    ['Mod+z', editor.onUndo],
+    ['Mod+Shift+z', editor.onRedo],
+    ['Mod+y', editor.onRedo],
+    ['Delete', editor.onRemove],
+    ['Escape', editor.onClose],
   ]);
   return (
     <Stack>
       {/* In sight also while the streams below are looked at. */}
       <Card
+        ref={card}
         withBorder
         padding="sm"
         component="section"
@@ -104,7 +128,9 @@ function OpenPlayer({ recording, replay, control }: OpenPlayerProps) {
             view={view}
             onView={setView}
             onSeek={control.seek}
+            selection={selection}
           />
+          <EventEditor {...editor} />
           <Transport replay={replay} control={control} view={view} onView={setView} />
         </Stack>
       </Card>
@@ -115,6 +141,7 @@ function OpenPlayer({ recording, replay, control }: OpenPlayerProps) {
         startNs={startNs}
         onSeek={control.seek}
         onLoop={loopPart}
+        onEdit={edit}
       />
     </Stack>
   );

@@ -5,6 +5,7 @@ export type RecordedEvent = RouteResponse<'getRecording'>['events'][number];
 
 /** A moment: a marker, or what befell a stream. */
 export interface TimelineMoment {
+  readonly eventId: string;
   readonly isMarker: boolean;
   readonly type: string;
   readonly label: string;
@@ -12,6 +13,8 @@ export interface TimelineMoment {
 }
 
 export interface TimelineSegment {
+  readonly startId: string;
+  readonly endId: string | undefined;
   readonly label: string;
   readonly fromMs: number;
   /** Where the recording ends, for one that was not ended. */
@@ -38,20 +41,22 @@ export function timelineContent(
 ): TimelineContent {
   const moments: TimelineMoment[] = [];
   const segments: Omit<TimelineSegment, 'lane'>[] = [];
-  const open = new Map<string, number[]>();
-  for (const { type, label = '', timestampNs } of events) {
+  const open = new Map<string, { readonly startId: string; readonly fromMs: number }[]>();
+  for (const { eventId, type, label = '', timestampNs } of events) {
     const atMs = positionOf(timestampNs, startNs);
     if (type === 'segment-start') {
-      open.set(label, [...(open.get(label) ?? []), atMs]);
+      open.set(label, [...(open.get(label) ?? []), { startId: eventId, fromMs: atMs }]);
     } else if (type === 'segment-end') {
-      const fromMs = open.get(label)?.pop();
-      if (fromMs !== undefined) segments.push({ label, fromMs, toMs: atMs, isOpen: false });
+      const start = open.get(label)?.pop();
+      if (start !== undefined) segments.push({ ...start, label, endId: eventId, toMs: atMs, isOpen: false });
     } else {
-      moments.push({ isMarker: type === 'marker', type, label, atMs });
+      moments.push({ eventId, isMarker: type === 'marker', type, label, atMs });
     }
   }
   for (const [label, starts] of open) {
-    for (const fromMs of starts) segments.push({ label, fromMs, toMs: durationMs, isOpen: true });
+    for (const start of starts) {
+      segments.push({ ...start, label, endId: undefined, toMs: durationMs, isOpen: true });
+    }
   }
   moments.sort((a, b) => a.atMs - b.atMs);
   segments.sort((a, b) => a.fromMs - b.fromMs);
@@ -86,4 +91,20 @@ export function neighbour(
   for (const { atMs } of moments) consider(atMs);
   for (const { fromMs } of segments) consider(fromMs);
   return nearest;
+}
+
+/** Events of which some are somewhere else for now: while they are dragged. */
+export function shifted(
+  events: readonly RecordedEvent[],
+  eventIds: readonly string[],
+  byMs: number,
+): readonly RecordedEvent[] {
+  const byNs = BigInt(Math.round(byMs * 1e6));
+  return events
+    .map((event) =>
+      eventIds.includes(event.eventId)
+        ? { ...event, timestampNs: String(BigInt(event.timestampNs) + byNs) }
+        : event,
+    )
+    .sort((one, other) => Number(BigInt(one.timestampNs) - BigInt(other.timestampNs)));
 }

@@ -4,10 +4,12 @@ import type { WireReplay } from '@modlink/protocol';
 import { type KeyboardEvent, type PointerEvent, useEffect, useEffectEvent, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { clockText } from '../../format/quantities.js';
-import { hitTimeline, paintTimeline, type TimelineColors, timelineHeight } from './paint-timeline.js';
+import { hitTimeline, type TimelineGrip } from './hit-timeline.js';
+import { paintTimeline, type TimelineColors, timelineHeight } from './paint-timeline.js';
 import type { TimelineContent } from './recorded-events.js';
 import { replayPosition } from './replay-position.js';
 import { panned, type TimelineView, xToTime, zoomed } from './timeline-view.js';
+import type { EventSelection } from './use-event-editing.js';
 
 export interface TimelineProps {
   readonly content: TimelineContent;
@@ -16,15 +18,25 @@ export interface TimelineProps {
   readonly view: TimelineView;
   readonly onView: (view: TimelineView) => void;
   readonly onSeek: (positionMs: number) => void;
+  readonly selection: EventSelection;
 }
 
-/** Markers, segments and the playhead. Click or drag to seek, on a marker to go to it; the wheel zooms. */
-export function Timeline({ content, replay, toldAtMs, view, onView, onSeek }: TimelineProps) {
+/** Pixels that a pointer moves before what it holds moves too. */
+const holdPx = 3;
+
+/**
+ * Markers, segments and the playhead. Click or drag to seek; a marker or segment is chosen by a click and moved by dragging it; the
+ * wheel zooms.
+ */
+export function Timeline(props: TimelineProps) {
+  const { content, replay, toldAtMs, view, onView, onSeek, selection } = props;
   const t = useTranslations('player');
   const scheme = useComputedColorScheme('light');
   const { ref: box, width } = useElementSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const hint = useRef<HTMLDivElement>(null);
+  /** Held by the pointer now. */
+  const held = useRef<{ readonly grip: TimelineGrip; readonly fromPx: number; isMoved: boolean }>(undefined);
   const { durationMs } = content;
   const height = timelineHeight(content);
   const loop = typeof replay.loop === 'boolean' ? undefined : replay.loop;
@@ -34,7 +46,8 @@ export function Timeline({ content, replay, toldAtMs, view, onView, onSeek }: Ti
     if (!context || width === 0) return;
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     const positionMs = replayPosition(replay, toldAtMs, Date.now());
-    paintTimeline(context, { content, view, positionMs, loop, widthPx: width, colors });
+    const { selected } = selection;
+    paintTimeline(context, { content, view, positionMs, loop, selected, widthPx: width, colors });
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: painted anew when one of these changed.
   useEffect(() => {
@@ -51,7 +64,7 @@ export function Timeline({ content, replay, toldAtMs, view, onView, onSeek }: Ti
       request = requestAnimationFrame(next);
     });
     return () => cancelAnimationFrame(request);
-  }, [width, height, scheme, content, view, replay, toldAtMs]);
+  }, [width, height, scheme, content, view, replay, toldAtMs, selection.selected]);
 
   const turnWheel = useEffectEvent((event: WheelEvent) => {
     event.preventDefault();
@@ -81,15 +94,32 @@ export function Timeline({ content, replay, toldAtMs, view, onView, onSeek }: Ti
     event.currentTarget.setPointerCapture(event.pointerId);
     const { atMs, hit } = place(event);
     onSeek(hit?.atMs ?? atMs);
+    selection.select(hit?.grip?.selects ?? []);
+    held.current = hit?.grip && { grip: hit.grip, fromPx: event.nativeEvent.offsetX, isMoved: false };
   };
   const onPointerMove = (event: PointerEvent<HTMLCanvasElement>) => {
     const { atMs, hit } = place(event);
-    if (event.currentTarget.hasPointerCapture(event.pointerId)) onSeek(atMs);
+    const hold = held.current;
+    if (hold !== undefined) {
+      const byPx = event.nativeEvent.offsetX - hold.fromPx;
+      hold.isMoved ||= Math.abs(byPx) >= holdPx;
+      const byMs = xToTime(view, width, byPx) - xToTime(view, width, 0);
+      if (hold.isMoved) selection.drag({ grip: hold.grip, byMs });
+    } else if (event.currentTarget.hasPointerCapture(event.pointerId)) onSeek(atMs);
+    event.currentTarget.style.cursor = hold?.isMoved
+      ? 'grabbing'
+      : hit?.grip === undefined
+        ? 'pointer'
+        : 'grab';
     const element = hint.current;
     if (element === null) return;
     element.textContent = `${clockText(hit?.atMs ?? atMs, 2)}${hit === undefined ? '' : `  ${hit.label}`}`;
     element.style.transform = `translate(${Math.min(event.nativeEvent.offsetX + 10, width - element.offsetWidth)}px, 0)`;
     element.style.opacity = '1';
+  };
+  const onPointerUp = () => {
+    if (held.current?.isMoved) selection.drop();
+    held.current = undefined;
   };
   const hideHint = () => {
     if (hint.current !== null) hint.current.style.opacity = '0';
@@ -121,6 +151,8 @@ export function Timeline({ content, replay, toldAtMs, view, onView, onSeek }: Ti
         style={{ display: 'block', width: '100%', height, cursor: 'pointer', touchAction: 'pan-y' }}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={onPointerUp}
         onPointerLeave={hideHint}
       />
       <Box
