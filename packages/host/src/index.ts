@@ -17,6 +17,19 @@ export {
   type SkippedStream,
 } from '@modlink/export';
 export {
+  ImportError,
+  type ImportErrorCode,
+  type ImportedStream,
+  type ImportFormat,
+  type ImportOptions,
+  type ImportProgress,
+  type ImportResult,
+  type ImportWarning,
+  importErrorCodes,
+  importFormats,
+  importRecording,
+} from '@modlink/import';
+export {
   Bus,
   type BusStream,
   type ConsumerInfo,

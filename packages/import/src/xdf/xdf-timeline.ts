@@ -32,10 +32,11 @@ export class XdfTimeline {
     }
     const firstNs = nsOfSeconds(first ?? 0) ?? 0n;
     const isEpoch = first !== undefined && first >= epochSeconds.from && first <= epochSeconds.to;
-    this.#originNs = isEpoch ? 0n : (dateNs(textOf(fileHeader, 'datetime')) ?? 0n) - firstNs;
+    const beganNs = dateNs(textOf(fileHeader, 'datetime'));
+    this.#originNs = isEpoch || beganNs === undefined ? 0n : beganNs - firstNs;
     this.startedNs = this.#originNs + firstNs;
-    if (!isEpoch && this.startedNs === 0n)
-      warnings.add('the file does not say on which day it was recorded: its times begin at 1970-01-01');
+    if (!isEpoch && beganNs === undefined)
+      warnings.add('the file does not say on which day it was recorded: its seconds are counted from 1970-01-01');
   }
 
   /** @returns `undefined` for what is no time. */
