@@ -17,13 +17,14 @@ const allowed: readonly (readonly [folder: RegExp, needs: RegExp])[] = [
   [/^packages\/protocol$/, /^@modlink\/sdk$/],
   [/^packages\/client$/, /^@modlink\/(sdk|protocol)$/],
   [/^packages\/testkit$/, /^@modlink\/sdk$/],
+  [/^packages\/create-driver$/, /^@modlink\/sdk$/],
   [/^packages\/recording$/, /^@modlink\/sdk$/],
   [/^packages\/export$/, /^@modlink\/(sdk|recording)$/],
   [/^packages\/host$/, /^@modlink\/(sdk|recording|export|protocol|transport-capture)$/],
   [/^drivers\//, /^@modlink\/(sdk|line-parser|recording)$/],
   [/^apps\/server$/, /^@modlink\/(sdk|host|protocol)$/],
   [/^apps\/studio$/, /^@modlink\/(sdk|protocol|client)$/],
-  [/^apps\/cli$/, /^@modlink\/(sdk|host|server|studio|driver-.*|transport-.*)$/],
+  [/^apps\/cli$/, /^@modlink\/(sdk|host|server|studio|testkit|driver-.*|transport-.*)$/],
   [/^tooling\//, /^@modlink\//],
 ];
 
