@@ -62,7 +62,11 @@ export async function putVersion(request: PutRequest, session: Session): Promise
   try {
     if (request.lockedIn === undefined) await writeRequest(folder, resolved);
     else await copyLock(request.lockedIn, folder);
-    const tree = await stageTree(folder, name, { ...session, allowScripts });
+    const tree = await stageTree(folder, name, {
+      ...session,
+      allowScripts,
+      isLocked: request.lockedIn !== undefined,
+    });
     const staged: StagedPackage = { name, version, folder, packageFolder: tree.packageFolder };
     onProgress({ phase: 'check' });
     requireSamePackage(tree, resolved);

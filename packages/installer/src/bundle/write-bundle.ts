@@ -37,7 +37,7 @@ export async function writeBundle(
     await mkdir(join(work, folder), { recursive: true });
     if ('lockedIn' in request) await copyLock(request.lockedIn, join(work, folder));
     else await writeRequest(join(work, folder), request);
-    const tree = await lockTree(join(work, folder), name, session);
+    const tree = await lockTree(join(work, folder), name, 'lockedIn' in request, session);
     const integrity = tree.children.get(name)?.integrity ?? '';
     packages.push({ name, version, integrity, packageJson, folder });
     await collectTarballs(tree, work, tarballs, session);
@@ -53,10 +53,15 @@ export async function writeBundle(
 }
 
 /** Writes the lock file of a tree without unpacking any of it. */
-async function lockTree(folder: string, name: string, session: Session): Promise<Arborist.Node> {
+async function lockTree(
+  folder: string,
+  name: string,
+  isLocked: boolean,
+  session: Session,
+): Promise<Arborist.Node> {
   const { npm, signal } = session;
   try {
-    const builder = new Arborist({ ...treeOptions(npm, folder), packageLockOnly: true });
+    const builder = new Arborist({ ...treeOptions(npm, folder, isLocked), packageLockOnly: true });
     const tree = await builder.buildIdealTree();
     await screenTree(tree, session);
     await builder.reify();

@@ -32,16 +32,20 @@ const answerSchema = z.object({
     z.object({
       package: z.object({
         name: z.string(),
-        version: z.string(),
+        version: z.string().optional(),
+        // In place of the version, where a registry answers with what it stores.
+        'dist-tags': z.record(z.string(), z.string()).optional(),
         description: z.string().nullish(),
         keywords: z.array(z.string()).nullish(),
       }),
     }),
   ),
 });
+type Hit = z.output<typeof answerSchema>['objects'][number]['package'];
 
 /**
  * Searches the registry for driver packages: those with the keyword `modlink-driver`.
+ * @param text - words that name, description or keywords must have; all drivers when empty.
  * @throws {InstallerError} `REGISTRY_UNREACHABLE`, `REGISTRY_DENIED`
  */
 export async function searchRegistry(
@@ -49,8 +53,22 @@ export async function searchRegistry(
   npm: NpmSettings,
   signal: AbortSignal | undefined,
 ): Promise<RegistryPackage[]> {
-  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const query = { text: ['keywords:modlink-driver', ...words].join(' '), size: String(maxHits) };
+  const words = text.split(/\s+/).filter(Boolean);
+  // Registries differ in what they make of "keywords:"; those that know only words are asked for words as well.
+  const queries = [['keywords:modlink-driver', ...words], words.length > 0 ? words : ['modlink']];
+  const answers = await Promise.all(queries.map((query) => ask(query.join(' '), npm, signal)));
+  const hits = new Map(answers.flat().map((hit) => [hit.name, hit]));
+  return [...hits.values()]
+    .filter((hit) => isDriver(hit) && hasWords(hit, words))
+    .flatMap(({ name, version, 'dist-tags': tags, description }) => {
+      const latest = version ?? tags?.latest;
+      return latest === undefined ? [] : { name, version: latest, description: description ?? undefined };
+    })
+    .slice(0, maxHits);
+}
+
+async function ask(text: string, npm: NpmSettings, signal: AbortSignal | undefined): Promise<Hit[]> {
+  const query = { text, size: String(maxHits) };
   try {
     const answer = await npmFetch.json('/-/v1/search', {
       ...npm,
@@ -58,17 +76,7 @@ export async function searchRegistry(
       preferOnline: true,
       signal,
     } as object);
-    const hits = answerSchema.parse(answer).objects.map((each) => each.package);
-    return (
-      hits
-        // Registries differ in what they make of the keyword; some pass over it, and none leaves out words.
-        .filter(({ keywords }) => keywords == null || keywords.includes(keyword))
-        .filter(({ name, description, keywords }) => {
-          const searched = [name, description, ...(keywords ?? [])].join(' ').toLowerCase();
-          return words.every((word) => searched.includes(word));
-        })
-        .map(({ name, version, description }) => ({ name, version, description: description ?? undefined }))
-    );
+    return answerSchema.parse(answer).objects.map((each) => each.package);
   } catch (error) {
     if (error instanceof z.ZodError) {
       throw new InstallerError(
@@ -79,6 +87,13 @@ export async function searchRegistry(
     }
     throw npmFailure(error, 'a search for drivers', signal);
   }
+}
+
+const isDriver = ({ keywords }: Hit) => keywords?.includes(keyword) ?? false;
+
+function hasWords({ name, description, keywords }: Hit, words: readonly string[]): boolean {
+  const searched = [name, description, ...(keywords ?? [])].join(' ').toLowerCase();
+  return words.every((word) => searched.includes(word.toLowerCase()));
 }
 
 /**

@@ -19,6 +19,8 @@ export interface StageContext {
   readonly npm: NpmSettings;
   readonly budget: SizeBudget;
   readonly allowScripts: readonly string[];
+  /** Whether the folder has a lock file already. */
+  readonly isLocked: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (step: {
     phase: 'resolve' | 'download' | 'unpack';
@@ -38,8 +40,11 @@ export interface StagedTree {
   readonly scripts: InstallScripts;
 }
 
-/** Options that make npm's tree builder install for a driver, whatever the user prefers for projects. */
-export function treeOptions(npm: NpmSettings, path: string): Arborist.Options {
+/**
+ * Options that make npm's tree builder install for a driver, whatever the user prefers for projects.
+ * @param isLocked - a lock file names all tarballs with their integrities. Its registry may be another than today's.
+ */
+export function treeOptions(npm: NpmSettings, path: string, isLocked = false): Arborist.Options {
   return {
     ...npm,
     path,
@@ -50,7 +55,7 @@ export function treeOptions(npm: NpmSettings, path: string): Arborist.Options {
     packageLock: true,
     // What a driver depends on comes from the registry; only the driver itself may be a file.
     allowGit: 'none',
-    allowRemote: 'none',
+    allowRemote: isLocked ? 'all' : 'none',
     allowFile: 'root',
     allowDirectory: 'none',
   } as Arborist.Options;
@@ -88,7 +93,7 @@ export async function stageTree(
   context: StageContext,
 ): Promise<StagedTree> {
   const { npm, signal, onProgress } = context;
-  const options = treeOptions(npm, versionPath);
+  const options = treeOptions(npm, versionPath, context.isLocked);
   try {
     onProgress({ phase: 'resolve' });
     const builder = new Arborist(options);
