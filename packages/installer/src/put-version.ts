@@ -5,7 +5,8 @@ import { checkManifest } from './checks/check-manifest.js';
 import { InstallerError } from './installer-error.js';
 import type { InstallOptions, PackageChange, PackageChecks, StagedPackage } from './installer-options.js';
 import { Prefix } from './layout/drivers-folder.js';
-import type { InstallPointer, InstallRecord, Machine } from './layout/install-record.js';
+import type { InstallPointer, InstallRecord } from './layout/install-record.js';
+import { thisMachine } from './layout/machine.js';
 import type { ResolvedPackage } from './resolve/resolve-package.js';
 import type { Session } from './session.js';
 import { hasInstallScript, requireNoInstallScript } from './stage/install-scripts.js';
@@ -24,11 +25,6 @@ export interface PutResult {
   readonly pointer: InstallPointer;
   readonly replaced: string | undefined;
   readonly changed: boolean;
-}
-
-/** This machine, as native binaries see it. */
-export function thisMachine(): Machine {
-  return { platform: process.platform, arch: process.arch, nodeAbi: process.versions.modules };
 }
 
 /** @throws {InstallerError} what speaks against the version; everything is as before then. */
