@@ -1,15 +1,18 @@
 /** A server with the synthetic devices, bundled into one file: what stays outside of the bundle is listed in the README. */
+import { ModlinkClient } from '@modlink/client';
 import { createHost } from '@modlink/host';
 import { startServer } from '@modlink/server';
 
 const host = await createHost({ appRoot: process.cwd() });
 const server = await startServer(host, { port: Number(process.argv[2] ?? 7788) });
-const { devices } = await host.search({ driverId: 'synthetic' });
-for (const found of devices) {
-  const device = await host.connect(found);
-  await device.startStreaming();
+const client = new ModlinkClient({ url: server.url });
+const { devices } = await client.call('search', { body: { driverId: 'synthetic' } });
+for (const { foundId } of devices) {
+  const { deviceId } = await client.call('connectDevice', { body: { foundId } });
+  await client.call('startStreaming', { params: { deviceId } });
 }
-console.log(`serving ${host.bus.streams().length} streams at ${server.url}`);
+const { streams } = await client.call('listStreams', {});
+console.log(`serving ${streams.length} streams at ${server.url}`);
 process.once('SIGTERM', async () => {
   await server.close();
   await host.close();
