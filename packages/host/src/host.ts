@@ -219,6 +219,20 @@ export class Host implements AsyncDisposable {
   }
 
   /**
+   * Goes on with a driver as its package is now, while it is written or after an update. Its devices get fresh isolates, and
+   * stream on where they did; a running recording holds the gap. Other drivers are not touched, and where the new version
+   * does not load, the one before goes on. In isolation `inline` Node keeps the code that it has loaded.
+   * @throws {HostError} `UNKNOWN_DRIVER`, `DRIVER_BLOCKED`, `DRIVER_DISABLED`; what loading threw; what connecting threw, and
+   * the device is looked for again.
+   */
+  async reloadDriver(driverId: string): Promise<void> {
+    this.#closed.signal.throwIfAborted();
+    await this.drivers.rescan();
+    this.drivers.require(driverId);
+    await this.devices.reload(driverId);
+  }
+
+  /**
    * Ends everything: streaming, devices, recordings (whose files are completed), processes. Within the time-outs of the
    * control calls; it leaves no process and no handle. Calling it again waits for the same end.
    */

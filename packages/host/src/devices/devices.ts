@@ -150,6 +150,18 @@ export class Devices {
     await this.#probes.close();
   }
 
+  /**
+   * Goes on with a driver as its package is now: its devices in fresh isolates, also those that were given up.
+   * @throws what the first threw that could not; see `Device.reload`.
+   * @internal
+   */
+  async reload(driverId: string): Promise<void> {
+    await this.#probes.forget(driverId);
+    const own = [...this.#devices.values()].filter((device) => device.driverId === driverId);
+    const outcomes = await Promise.allSettled(own.map((device) => device.reload()));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
   /** @throws {HostError} `DEVICE_NOT_FOUND_AGAIN`, and what the search failed with. */
   async #findAgain(
     driver: StartableDriver,

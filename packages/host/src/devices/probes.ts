@@ -56,6 +56,12 @@ export class Probes {
     return loaded;
   }
 
+  /** Ends the isolate of one driver. The next search starts it anew. */
+  async forget(driverId: string): Promise<void> {
+    const probe = this.#probes.get(driverId);
+    if (probe !== undefined) await this.#drop(driverId, probe);
+  }
+
   /** Ends the isolates of all drivers. The next search starts them anew. */
   async close(): Promise<void> {
     await Promise.all([...this.#probes].map(([driverId, probe]) => this.#drop(driverId, probe)));

@@ -22,6 +22,8 @@ export interface RecoveringDevice {
   setState(state: DeviceState): void;
   /** Starts a fresh isolate of its driver. */
   startIsolate(): Promise<LoadedIsolate>;
+  /** Starts one while the other goes on: what it says is heard, that it ends is nothing to the device. */
+  startBeside(): Promise<LoadedIsolate>;
   /** Connects in a fresh isolate, and streams on if it did before. The isolate is ended when that fails. */
   resumeIn(isolate: LoadedIsolate | FoundAgain, signal: AbortSignal): Promise<void>;
   /** Stops and starts the stream. */
@@ -41,6 +43,7 @@ export class DeviceRecovery {
   readonly #reconnectPolicy: ReconnectPolicy;
   readonly #reconnect: Comeback;
   readonly #watchdog: SilenceWatchdog;
+  #isReloading = false;
   /** Since when nothing is received from the device. */
   #interruptedNs: bigint | undefined;
   #lastExit: IsolateExit | undefined;
@@ -66,7 +69,7 @@ export class DeviceRecovery {
 
   /** Whether an attempt is under way, which fails by itself when something happens to it. */
   get #isTrying(): boolean {
-    return this.#restart.isTrying || this.#reconnect.isTrying;
+    return this.#restart.isTrying || this.#reconnect.isTrying || this.#isReloading;
   }
 
   /** The device was connected. */
@@ -105,6 +108,33 @@ export class DeviceRecovery {
       if (!isOn) this.#device.retire();
     });
     if (isOn) this.#reconnect.begin();
+  }
+
+  /**
+   * Goes on in a fresh isolate, with the driver as its package is now; streams on where it did. Not for a device that was
+   * disconnected.
+   * @throws what starting the isolate threw: the device goes on as it was. What connecting threw: the device is looked for.
+   */
+  reload(): Promise<void> {
+    return this.#device.serialize(async () => {
+      if (this.#device.state() === 'disconnected') return;
+      const fresh = await this.#device.startBeside();
+      this.cancel();
+      this.#interruptedNs ??= this.#options.clock.nowNs();
+      const state = this.#device.state();
+      this.#isReloading = true;
+      try {
+        await this.#device.letGo(state === 'connected' || state === 'streaming');
+        this.#device.setState('restarting');
+        await this.#device.resumeIn(fresh, new AbortController().signal);
+      } catch (error) {
+        this.#isReloading = false;
+        this.connectionLost({ code: 'RELOAD_FAILED', message: serializeError(error).message });
+        throw error;
+      }
+      this.#isReloading = false;
+      this.#isBack('restarted');
+    });
   }
 
   /** The device is not wanted any more. */

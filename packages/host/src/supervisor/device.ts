@@ -172,6 +172,15 @@ export class Device implements AsyncDisposable {
     return this.disconnect();
   }
 
+  /**
+   * Goes on with the driver as its package is now. Does nothing for a device that was disconnected.
+   * @throws what loading threw: the device goes on with the driver as it was. What connecting threw: it is looked for again.
+   * @internal
+   */
+  reload(): Promise<void> {
+    return this.#recovery.reload();
+  }
+
   async #connectIn(isolate: Isolate, signal: AbortSignal | undefined): Promise<void> {
     this.#isolate = isolate;
     isolate.observer = this.#observer(isolate);
@@ -256,6 +265,7 @@ export class Device implements AsyncDisposable {
       streams: () => this.streams,
       setState: (state) => this.#setState(state),
       startIsolate: () => this.#options.startIsolate(this.#observer(undefined)),
+      startBeside: () => this.#options.startIsolate({ onFrame() {}, ...this.#words }),
       resumeIn: ({ isolate, ...found }, signal) => {
         if ('result' in found) this.#result = found.result;
         return this.#resumeIn(isolate, signal);
