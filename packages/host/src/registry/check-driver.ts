@@ -53,6 +53,7 @@ export async function checkDriver(candidate: DriverCandidate): Promise<DriverPac
     path: folder.path,
     source: driverSources[folder.root.kind],
     rootLabel: folder.root.label,
+    installed: folder.installed,
     apiVersion,
     sdkRange,
     diagnostics,

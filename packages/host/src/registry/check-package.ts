@@ -5,6 +5,7 @@ import { type ManifestProblem, parseManifest } from '@modlink/sdk/manifest';
 import semver from 'semver';
 import { isJsonObject, readJsonFile } from '../settings/json-file.js';
 import { checkDriver } from './check-driver.js';
+import { checkInstallation } from './check-installation.js';
 import { checkApiVersion, checkSdk, readSdkDependency } from './compatibility.js';
 import { type Diagnostic, diagnostic } from './diagnostic.js';
 import type { DriverPackageInfo } from './driver-package.js';
@@ -77,6 +78,7 @@ async function checkManifest(
   if (parsed.problems || problems.length > 0) return { drivers: [], diagnostics: packageDiagnostics };
 
   packageDiagnostics.push(...checkSdk(sdk, host.sdkVersion, subject));
+  packageDiagnostics.push(...checkInstallation(folder, String(version), host));
   const drivers = await Promise.all(
     Object.entries(parsed.manifest.drivers).map(([driverId, entry]) =>
       checkDriver({

@@ -6,9 +6,13 @@
  * 2. Otherwise it belongs to a package of the scope `@modlink/` that has it, in whichever root that is.
  * 3. Otherwise the first package in the order of the roots has it.
  *
+ * Of one package in several roots the first is taken; but a newer version that the user installed (`modlink install`) goes
+ * before the one that an application brings along.
+ *
  * Packages are known by the name that they are installed under, which the package manager vouches for: what a package.json
  * says of itself may be untrue.
  */
+import semver from 'semver';
 import { type Diagnostic, diagnostic } from './diagnostic.js';
 import type { BlockedDriver, DriverPackageInfo } from './driver-package.js';
 
@@ -45,7 +49,7 @@ function settle(
 ): { readonly driver: DriverPackageInfo; readonly diagnostics: readonly Diagnostic[] } {
   const [first] = claims;
   const owner = ownerOf(claims, owners);
-  const taken = claims.find(({ installedAs }) => installedAs === owner.name);
+  const taken = chosenOf(claims.filter(({ installedAs }) => installedAs === owner.name));
   if (taken === undefined) {
     const finding = notOwned(first, owner);
     const others = claims.slice(1).map((claim) => notOwned(claim, owner));
@@ -59,6 +63,17 @@ function settle(
         : notOwned(claim, owner),
     );
   return { driver: taken, diagnostics };
+}
+
+/** Which of several copies of one package runs. */
+function chosenOf(copies: readonly DriverPackageInfo[]): DriverPackageInfo | undefined {
+  const [first] = copies;
+  if (first?.source !== 'application') return first;
+  const newer = copies.find(
+    ({ installed, packageVersion }) =>
+      installed !== undefined && semver.gt(packageVersion, first.packageVersion),
+  );
+  return newer ?? first;
 }
 
 /** Why an id is somebody's. */

@@ -1,3 +1,4 @@
+import type { InstallRecord } from '@modlink/installer/installed';
 import type { JsonObject, TransportKind } from '@modlink/sdk';
 import type { Isolation, MatchRules } from '@modlink/sdk/manifest';
 import type { Diagnostic } from './diagnostic.js';
@@ -33,6 +34,8 @@ interface ListedDriver {
   readonly source: DriverSource;
   /** The label of the root that it was found in. */
   readonly rootLabel: string;
+  /** How the installer put its package there: from where, for which machine, with which integrity. */
+  readonly installed: InstallRecord | undefined;
   readonly apiVersion: number;
   /** The range of SDK versions under `peerDependencies`, as written. */
   readonly sdkRange: string | undefined;

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { type BlockedVersions, type Machine, thisMachine } from '@modlink/installer/installed';
 import semver from 'semver';
 import { HostError } from '../errors.js';
 
@@ -6,6 +7,10 @@ import { HostError } from '../errors.js';
 export interface HostFacts {
   readonly sdkVersion: string;
   readonly platform: NodeJS.Platform;
+  /** What native binaries must be made for. */
+  readonly machine: Machine;
+  /** The versions that must not run. */
+  readonly blocked: BlockedVersions | undefined;
 }
 
 export interface HostFactsOptions {
@@ -13,11 +18,20 @@ export interface HostFactsOptions {
   readonly sdkVersion?: string | undefined;
   /** The platform that drivers must run on. This machine's when absent. */
   readonly platform?: NodeJS.Platform | undefined;
+  /** What native binaries must be made for. This machine and this Node when absent. */
+  readonly machine?: Machine | undefined;
+  /** The versions that must not run. None when absent. */
+  readonly blocked?: BlockedVersions | undefined;
 }
 
 /** @throws {HostError} `INVALID_OPTIONS` when `sdkVersion` is no version. */
-export function resolveHostFacts({ sdkVersion, platform }: HostFactsOptions): HostFacts {
-  const facts = { sdkVersion: sdkVersion ?? ownSdkVersion(), platform: platform ?? process.platform };
+export function resolveHostFacts({ sdkVersion, platform, machine, blocked }: HostFactsOptions): HostFacts {
+  const facts = {
+    sdkVersion: sdkVersion ?? ownSdkVersion(),
+    platform: platform ?? process.platform,
+    machine: machine ?? thisMachine(),
+    blocked,
+  };
   if (semver.valid(facts.sdkVersion) !== null) return facts;
   throw new HostError(
     'INVALID_OPTIONS',

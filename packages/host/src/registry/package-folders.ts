@@ -3,6 +3,7 @@
  */
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { type InstallRecord, readInstalledVersion, versionsFolder } from '@modlink/installer/installed';
 import { serializeError } from '@modlink/sdk';
 import { isJsonObject, readJsonFile } from '../settings/json-file.js';
 import { mapBounded } from './bounded-map.js';
@@ -13,8 +14,9 @@ import { type Diagnostic, diagnostic } from './diagnostic.js';
  * - `package`: a driver package itself.
  * - `application`: an application that has drivers among its dependencies. Looked at is every package of its
  *   `node_modules`, and every dependency that its package.json declares, found as Node finds it, upwards.
- * - `prefixes`: the user's drivers, one install prefix with a `node_modules` of its own in each child folder. It need not
- *   exist: then nothing is installed. Children whose name begins with a point are left alone, as installs in progress.
+ * - `prefixes`: the user's drivers, one install prefix in each child folder: the version that `installed.json` there names, or
+ *   a `node_modules` that was made by hand. The root need not exist: then nothing is installed. Children whose name begins
+ *   with a point are left alone, as installs in progress.
  */
 export interface DriverRoot {
   readonly kind: 'package' | 'application' | 'prefixes';
@@ -29,12 +31,15 @@ export interface PackageFolder {
   readonly root: DriverRoot;
   /** Its name in `node_modules`, which the package manager gave it; `undefined` for a root of kind `package`. */
   readonly installedAs: string | undefined;
+  /** How the installer put it there; `undefined` where it did not, and for what it depends on. */
+  readonly installed?: InstallRecord | undefined;
 }
 
 /** Where a package is expected. */
 interface Place {
   readonly path: string;
   readonly installedAs: string | undefined;
+  readonly installed?: InstallRecord | undefined;
   /** Whether the path may lead elsewhere. What is no link below a real path is real itself, and need not be asked about. */
   readonly isLink: boolean;
 }
@@ -66,9 +71,9 @@ export async function listPackageFolders(root: DriverRoot): Promise<RootContents
   const places = await listers[root.kind](real, diagnostics);
   const folders: PackageFolder[] = [];
   const realFolders = await mapBounded(places, ({ path, isLink }) => (isLink ? realFolder(path) : path));
-  for (const [index, { path, installedAs }] of places.entries()) {
+  for (const [index, { path, installedAs, installed }] of places.entries()) {
     const folder = realFolders[index];
-    if (typeof folder === 'string') folders.push({ path: folder, root, installedAs });
+    if (typeof folder === 'string') folders.push({ path: folder, root, installedAs, installed });
     else if (folder !== undefined) reportUnfollowed(path, folder.error, diagnostics);
   }
   return { folders, diagnostics };
@@ -90,19 +95,36 @@ const listers: Record<DriverRoot['kind'], Lister> = {
   async prefixes(path, diagnostics) {
     const packages: Place[] = [];
     for (const prefix of await listFolder(path, diagnostics)) {
-      const nodeModules = join(prefix.path, 'node_modules');
       const real = prefix.isLink ? await realFolder(prefix.path) : prefix.path;
-      if (typeof real !== 'string') {
-        reportUnfollowed(prefix.path, real.error, diagnostics);
-      } else if (await isThere(nodeModules)) {
-        packages.push(...(await listNodeModules(nodeModules, diagnostics)));
-      } else {
-        diagnostics.push(unfinished(prefix.path));
-      }
+      if (typeof real === 'string') packages.push(...(await listPrefix(prefix.path, diagnostics)));
+      else reportUnfollowed(prefix.path, real.error, diagnostics);
     }
     return packages;
   },
 };
+
+/** The packages of one install prefix, in the version that runs. */
+async function listPrefix(path: string, diagnostics: Diagnostic[]): Promise<Place[]> {
+  try {
+    const installed = await readInstalledVersion(path);
+    if (installed !== undefined) {
+      const places = await listNodeModules(join(installed.path, 'node_modules'), diagnostics);
+      return places.map((place) =>
+        place.installedAs === installed.record.package ? { ...place, installed: installed.record } : place,
+      );
+    }
+  } catch (error) {
+    const { code, message } = serializeError(error);
+    if (code !== 'INSTALL_RECORD_INVALID') throw error;
+    diagnostics.push(diagnostic('PACKAGE_UNREADABLE', { path }, message));
+    return [];
+  }
+  const nodeModules = join(path, 'node_modules');
+  if (await isThere(nodeModules)) return listNodeModules(nodeModules, diagnostics);
+  // What an installer began and did not end is nothing yet: its next run removes or replaces it.
+  if (!(await isThere(join(path, versionsFolder)))) diagnostics.push(unfinished(path));
+  return [];
+}
 
 /** The packages of one `node_modules`, scoped ones too. */
 async function listNodeModules(nodeModules: string, diagnostics: Diagnostic[]): Promise<Place[]> {

@@ -13,10 +13,10 @@ export async function recheckDriver(
   driver: DriverPackageInfo,
   options: HostFactsOptions = {},
 ): Promise<DriverPackageInfo> {
-  const { driverId, path, rootLabel, source, installedAs } = driver;
+  const { driverId, path, rootLabel, source, installedAs, installed } = driver;
   const root = { kind: 'package', path, label: rootLabel } as const;
   const { drivers, diagnostics } = await checkPackage(
-    { path, root, installedAs: source === 'explicit' ? undefined : installedAs },
+    { path, root, installedAs: source === 'explicit' ? undefined : installedAs, installed },
     resolveHostFacts(options),
   );
   const found = drivers.filter((each) => each.driverId === driverId);

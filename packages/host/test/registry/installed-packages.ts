@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { BlockedVersions } from '@modlink/installer/installed';
 import {
   type DiscoverOptions,
   type Discovery,
@@ -11,7 +12,11 @@ import {
 const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
 
 /** The host that fixtures are written for. */
-const madeUpHost = { sdkVersion: '1.4.0', platform: 'linux' } as const;
+const madeUpHost = {
+  sdkVersion: '1.4.0',
+  platform: 'linux',
+  machine: { platform: 'linux', arch: 'x64', nodeAbi: '115' },
+} as const;
 
 /**
  * What a fixture's `expected.json` says. A fixture has either a `package`, which is installed into an application, or a
@@ -22,6 +27,8 @@ export interface Expected {
   /** Links to make: what each path in the tree leads to. */
   readonly links?: Readonly<Record<string, string>>;
   readonly owners?: Readonly<Record<string, string>>;
+  /** The list of blocked versions. */
+  readonly blocked?: ConstructorParameters<typeof BlockedVersions>[0];
   readonly drivers: readonly { readonly driverId: string; readonly status: string }[];
   readonly diagnostics: readonly { readonly code: string; readonly mentions: readonly string[] }[];
 }
@@ -43,7 +50,7 @@ export async function install(fixture: string, folder: string): Promise<string> 
 
 /** Lays out a fixture in a folder, as `expected.json` says. */
 export async function layOut(fixture: string, folder: string): Promise<DiscoverOptions> {
-  const { roots, links = {}, owners } = await expectedOf(fixture);
+  const { roots, links = {}, owners, blocked = [] } = await expectedOf(fixture);
   if (roots === undefined) {
     await install(fixture, join(folder, 'node_modules', 'installed'));
     return { roots: [{ kind: 'application', path: folder, label: 'root 1' }], ...madeUpHost };
@@ -55,7 +62,7 @@ export async function layOut(fixture: string, folder: string): Promise<DiscoverO
     path: join(folder, path),
     label: `root ${index + 1}`,
   }));
-  return { roots: labelled, owners, ...madeUpHost };
+  return { roots: labelled, owners, blocked: new BlockedVersions(blocked), ...madeUpHost };
 }
 
 /** A driver package of the wanted name, version and driver id, written to a folder. */
