@@ -28,22 +28,23 @@ export {
 } from './keeping/recording-catalogue.js';
 export { findRecordingFiles, type RecordingFileInfo } from './keeping/recording-files.js';
 export { type RepairOptions, type RepairResult, repairRecording } from './keeping/repair-recording.js';
-export {
-  type VerifiedStream,
-  type VerifyFinding,
-  type VerifyFindingCode,
-  type VerifyReport,
-  verifyRecording,
-} from './keeping/verify-recording.js';
+export { verifyRecording } from './keeping/verify-recording.js';
+export type {
+  VerifiedStream,
+  VerifyFinding,
+  VerifyFindingCode,
+  VerifyReport,
+} from './keeping/verify-report.js';
+export type { RecordingPart } from './reading/find-parts.js';
+export { type OpenRecordingOptions, openRecording } from './reading/open-recording.js';
 export { ReadableFile, type RecordingBytes } from './reading/readable-file.js';
-export {
-  type FrameSelection,
-  type ListedEvent,
-  openRecording,
-  type RecordedFrame,
-  type RecordedStreamInfo,
-  type Recording,
-  type RecordingInfo,
+export type {
+  FrameSelection,
+  ListedEvent,
+  RecordedFrame,
+  RecordedStreamInfo,
+  Recording,
+  RecordingInfo,
 } from './reading/recording.js';
 export { glanceAtRecording, type RecordingGlance } from './reading/recording-glance.js';
 export { defaultRecordingFolder } from './recordings-folder.js';

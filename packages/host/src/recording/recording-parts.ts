@@ -122,13 +122,15 @@ export class RecordingParts {
 
   #begin(): void {
     this.#number += 1;
+    // First which part it is: a file that is cut off between the two has nothing in it, and is not taken for a recording of its own.
+    if (this.#roll !== undefined) {
+      const series = { seriesId: this.#seriesId, part: this.#number };
+      this.#link.command({ type: 'metadata', name: seriesRecordName, entries: encodeSeries(series) });
+    }
     this.#link.command({
       type: 'metadata',
       name: recordingRecordName,
       entries: encodeIdentity(this.#identity),
     });
-    if (this.#roll === undefined) return;
-    const series = { seriesId: this.#seriesId, part: this.#number };
-    this.#link.command({ type: 'metadata', name: seriesRecordName, entries: encodeSeries(series) });
   }
 }

@@ -64,7 +64,7 @@ async function check(folder: string, { safeNs }: Ended): Promise<void> {
   for (const [index, name] of files.entries()) {
     const path = join(folder, name);
     const isLast = index === files.length - 1;
-    const opened = await openRecording(path).catch((error) => {
+    const opened = await openRecording(path, { parts: 'one' }).catch((error) => {
       // The last was made just then: nothing was safe in it.
       if (!isLast || error.code !== 'RECORDING_EMPTY') throw error;
       return undefined;
@@ -83,13 +83,14 @@ async function check(folder: string, { safeNs }: Ended): Promise<void> {
     }
     // The last that was safe may be an event.
     if ((recording.info.lastNs ?? 0n) > lastNs) lastNs = recording.info.lastNs ?? 0n;
-    expect((await verifyRecording(path)).isSound).toBe(true);
   }
+  // With one file after the other, where there are several.
+  expect((await verifyRecording(join(folder, files[0] ?? ''))).isSound).toBe(true);
   expect(lastNs).toBeGreaterThanOrEqual(safeNs);
   expect(await replayed(files.map((name) => join(folder, name)))).toBe(frames);
   const last = join(folder, files.at(-1) ?? '');
   await repairRecording(last, { force: true }).catch((error) => expect(error.code).toBe('RECORDING_EMPTY'));
-  const again = await openRecording(last).catch(() => undefined);
+  const again = await openRecording(last, { parts: 'one' }).catch(() => undefined);
   if (again !== undefined) expect(again.info).toMatchObject({ complete: true });
   await again?.close();
 }
@@ -98,7 +99,7 @@ async function replayed(paths: readonly string[]): Promise<number> {
   let frames = 0;
   const whole: string[] = [];
   for (const path of paths) {
-    const opened = await openRecording(path).catch(() => undefined);
+    const opened = await openRecording(path, { parts: 'one' }).catch(() => undefined);
     if (opened?.info.firstNs !== undefined) whole.push(path);
     await opened?.close();
   }

@@ -8,7 +8,8 @@ import {
   type RecordingEventType,
   recordingEventTypes,
 } from '../format/recording-event.js';
-import { type ListedEvent, openRecording, type Recording } from '../reading/recording.js';
+import { openRecording } from '../reading/open-recording.js';
+import type { ListedEvent, Recording } from '../reading/recording.js';
 import {
   type AddedEvent,
   type EventEdits,

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { serializeError } from '@modlink/sdk';
 import { glanceAtRecording, type RecordingGlance } from '../reading/recording-glance.js';
+import { joinParts } from './join-glances.js';
 import { findRecordingFiles, type RecordingFileInfo } from './recording-files.js';
 
 /** How many files are looked at side by side. */
@@ -27,7 +28,7 @@ export interface UnreadableRecording {
 }
 
 export interface RecordingList {
-  /** The last started first. */
+  /** The last started first. What went to several files is one of them, with its first file's path. */
   readonly recordings: readonly RecordingGlance[];
   /** Files with the name of a recording that are none, or have nothing in them. */
   readonly unreadable: readonly UnreadableRecording[];
@@ -66,8 +67,9 @@ export class RecordingCatalogue {
     await Promise.all(work);
     this.#known = looked;
     const looks = [...looked.values()].map(({ look }) => look);
-    const recordings = looks
-      .flatMap((look) => ('glance' in look && matches(look.glance, filter) ? [look.glance] : []))
+    const glances = looks.flatMap((look) => ('glance' in look ? [look.glance] : []));
+    const recordings = joinParts(glances, (path) => looked.has(path))
+      .filter((recording) => matches(recording, filter))
       .sort((a, b) => Number(b.startedNs - a.startedNs));
     return {
       recordings: recordings.slice(0, filter.limit),
@@ -93,11 +95,13 @@ function matches(recording: RecordingGlance, { text, since, until, driverId }: R
     subject = '',
     notes = '',
     path,
+    parts = [{ path }],
     startedNs,
     drivers,
   } = recording;
   const startedMs = Number(startedNs / 1_000_000n);
-  const texts = [name, session, experiment, subject, notes, basename(path)].map((each) => each.toLowerCase());
+  const fileNames = parts.map((part) => basename(part.path));
+  const texts = [name, session, experiment, subject, notes, ...fileNames].map((each) => each.toLowerCase());
   return (
     (text === undefined || texts.some((each) => each.includes(text.toLowerCase()))) &&
     (since === undefined || startedMs >= since.getTime()) &&

@@ -8,9 +8,9 @@ import { RecordingError } from '../errors.js';
 import { loadChunkCodec } from '../format/compression.js';
 import { encodeStatistics, statisticsRecordName } from '../format/recording-metadata.js';
 import { recordingProfile } from '../format/recording-profile.js';
+import { openRecording } from '../reading/open-recording.js';
 import { ReadableFile } from '../reading/readable-file.js';
 import { RecordWalk } from '../reading/record-walk.js';
-import { openRecording } from '../reading/recording.js';
 import { type AppendedFile, McapRecordingWriter } from '../writing/mcap-writer.js';
 import { type JobOptions, throwIfCancelled } from './job.js';
 
@@ -42,7 +42,7 @@ export interface RepairResult {
  * @throws {RecordingError} `REPAIR_IN_USE`, `REPAIR_FAILED`, `RECORDING_CANCELLED`, and the errors of `openRecording`.
  */
 export async function repairRecording(path: string, options: RepairOptions = {}): Promise<RepairResult> {
-  const recording = await openRecording(path);
+  const recording = await openRecording(path, { parts: 'one' });
   const { problem, streams, eventCount, sizeBytes } = recording.info;
   const { added, removed } = recording.edits;
   await recording.close();

@@ -4,71 +4,73 @@ import { FrameView } from '@modlink/sdk/encoding';
 import { decodeEvent } from '../format/recording-event.js';
 import { eventsChannel } from '../format/recording-profile.js';
 import type { ChunkMessage } from '../reading/chunk.js';
+import { openRecording } from '../reading/open-recording.js';
 import { ReadableFile, type RecordingBytes } from '../reading/readable-file.js';
 import { RecordWalk } from '../reading/record-walk.js';
-import { openRecording, type RecordedStreamInfo, type RecordingInfo } from '../reading/recording.js';
+import type { RecordingInfo } from '../reading/recording.js';
 import { indexedContents, type RecordingContents } from '../reading/recording-source.js';
-import { StreamStatistics, type StreamStatisticsSnapshot } from '../stream-statistics.js';
+import { StreamStatistics } from '../stream-statistics.js';
 import { type JobOptions, throwIfCancelled } from './job.js';
-
-/** What a check may find. All but the first and the last mean that the file is damaged. */
-export type VerifyFindingCode =
-  | 'NOT_FINISHED'
-  | 'RECORD_DAMAGED'
-  | 'CHECKSUM_WRONG'
-  | 'INDEX_WRONG'
-  | 'COUNT_WRONG'
-  | 'ORDER_WRONG'
-  | 'MESSAGE_INVALID'
-  | 'GAPS';
-
-export interface VerifyFinding {
-  readonly severity: 'error' | 'warning';
-  readonly code: VerifyFindingCode;
-  readonly message: string;
-  readonly streamId?: string | undefined;
-}
-
-export interface VerifiedStream {
-  readonly streamId: string;
-  readonly channelId: number;
-  /** Counted from the frames. */
-  readonly statistics: StreamStatisticsSnapshot;
-  /** The longest time between the arrivals of two frames, milliseconds. */
-  readonly longestIntervalMs: number;
-}
-
-export interface VerifyReport {
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly complete: boolean;
-  /** Whether there is no error. Something that was not finished, or has gaps, is sound all the same. */
-  readonly isSound: boolean;
-  readonly chunks: number;
-  readonly frames: number;
-  readonly events: number;
-  readonly streams: readonly VerifiedStream[];
-  readonly findings: readonly VerifyFinding[];
-}
+import {
+  type CheckedStream,
+  gapFinding,
+  joinReports,
+  type VerifyFinding,
+  type VerifyFindingCode,
+  type VerifyReport,
+  verifiedStream,
+} from './verify-report.js';
 
 /** Findings of one kind beyond this many are counted, but not told. */
 const mostAlike = 20;
 const blockBytes = 1024 * 1024;
 
-/** @throws {RecordingError} `RECORDING_CANCELLED`, and the errors of `openRecording`. */
+/**
+ * Checks a recording: all of its files that are there, where it went to several.
+ * @throws {RecordingError} `RECORDING_CANCELLED`, and the errors of `openRecording`.
+ */
 export async function verifyRecording(path: string, options: JobOptions = {}): Promise<VerifyReport> {
   await using recording = await openRecording(path);
+  const { parts } = recording.info;
+  if (parts === undefined) return verifyFile(path, options);
+  const reports: VerifyReport[] = [];
+  const whole = checkedStreams(recording.info);
+  const totalBytes = recording.info.sizeBytes;
+  let doneBefore = 0;
+  for (const part of parts) {
+    const startsAt = doneBefore;
+    const onProgress: JobOptions['onProgress'] = ({ doneBytes }) =>
+      options.onProgress?.({ doneBytes: startsAt + doneBytes, totalBytes });
+    reports.push(await verifyFile(part.path, { ...options, onProgress }, whole));
+    doneBefore += part.sizeBytes;
+  }
+  return joinReports(recording.info, reports, [...whole.values()]);
+}
+
+async function verifyFile(
+  path: string,
+  options: JobOptions,
+  whole: CheckedStreams = new Map(),
+): Promise<VerifyReport> {
+  await using recording = await openRecording(path, { parts: 'one' });
   const file = await ReadableFile.open(path);
   try {
-    return await new Check(file, recording.info, options).run();
+    return await new Check(file, recording.info, options, whole).run();
   } finally {
     await file.close();
   }
 }
 
-interface CheckedStream {
-  readonly info: RecordedStreamInfo;
-  readonly statistics: StreamStatistics;
+/** By channel. */
+type CheckedStreams = ReadonlyMap<number, CheckedStream>;
+
+function checkedStreams({ streams }: RecordingInfo): CheckedStreams {
+  return new Map(
+    streams.map((info) => [
+      info.channelId,
+      { info, statistics: new StreamStatistics(info.descriptor.nominalSampleRateHz) },
+    ]),
+  );
 }
 
 class Check {
@@ -77,25 +79,20 @@ class Check {
   readonly #options: JobOptions;
   readonly #findings: VerifyFinding[] = [];
   readonly #alike = new Map<VerifyFindingCode, number>();
-  readonly #streams: ReadonlyMap<number, CheckedStream>;
+  readonly #streams: CheckedStreams;
+  /** Of the file and others. */
+  readonly #whole: CheckedStreams;
   /** Offsets of the chunks that are there. */
   readonly #chunkOffsets = new Set<number>();
   #events = 0;
   #lastLogNs = 0n;
 
-  constructor(file: RecordingBytes, info: RecordingInfo, options: JobOptions) {
+  constructor(file: RecordingBytes, info: RecordingInfo, options: JobOptions, whole: CheckedStreams) {
     this.#file = file;
     this.#info = info;
     this.#options = options;
-    this.#streams = new Map(
-      info.streams.map((stream) => [
-        stream.channelId,
-        {
-          info: stream,
-          statistics: new StreamStatistics(stream.descriptor.nominalSampleRateHz),
-        },
-      ]),
-    );
+    this.#streams = checkedStreams(info);
+    this.#whole = whole;
   }
 
   async run(): Promise<VerifyReport> {
@@ -120,7 +117,11 @@ class Check {
         `it was not finished (${walk.problem}): it has everything up to its last flush, and can be repaired`,
       );
     }
-    for (const stream of this.#streams.values()) this.#checkCounts(stream);
+    for (const stream of this.#streams.values()) {
+      this.#checkCounts(stream);
+      const gaps = gapFinding(stream);
+      if (gaps !== undefined) this.#findings.push(gaps);
+    }
     return this.#report();
   }
 
@@ -139,6 +140,7 @@ class Check {
       const view = new FrameView(data);
       if (view.streamId !== stream.info.streamId) throw new Error(`it is of the stream ${view.streamId}`);
       stream.statistics.add(view, logTimeNs);
+      this.#whole.get(channelId)?.statistics.add(view, logTimeNs);
     } catch (error) {
       this.#error(
         'MESSAGE_INVALID',
@@ -196,26 +198,10 @@ class Check {
       const counts = differing.map((key) => `${key} ${recorded?.[key]} and not ${counted[key]}`).join(', ');
       this.#error('COUNT_WRONG', `the recorder counted of ${streamId}: ${counts}`, streamId);
     }
-    const { gaps, lostFrames, lostSamples } = counted;
-    if (gaps > 0) {
-      this.#warn(
-        'GAPS',
-        `${streamId} has ${gaps} gaps: ${lostFrames} frames and ${lostSamples} samples are missing`,
-        streamId,
-      );
-    }
   }
 
   #report(): VerifyReport {
-    const streams = Array.from(this.#streams.values(), ({ info, statistics }) => {
-      const counted = statistics.snapshot();
-      return {
-        streamId: info.streamId,
-        channelId: info.channelId,
-        statistics: counted,
-        longestIntervalMs: counted.longestIntervalMs ?? 0,
-      };
-    });
+    const streams = Array.from(this.#streams.values(), verifiedStream);
     for (const [code, count] of this.#alike) {
       if (count <= mostAlike) continue;
       this.#findings.push({ severity: 'error', code, message: `and ${count - mostAlike} more of this kind` });
@@ -244,7 +230,7 @@ class Check {
       this.#findings.push({ severity: 'error', code, message, ...(streamId && { streamId }) });
   }
 
-  #warn(code: VerifyFindingCode, message: string, streamId?: string): void {
-    this.#findings.push({ severity: 'warning', code, message, ...(streamId && { streamId }) });
+  #warn(code: VerifyFindingCode, message: string): void {
+    this.#findings.push({ severity: 'warning', code, message });
   }
 }

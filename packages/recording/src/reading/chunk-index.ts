@@ -50,6 +50,12 @@ export class ChunkIndex {
     };
   }
 
+  /** The channels of the messages in a chunk. */
+  *channelsOf(index: number): Generator<number, void, void> {
+    for (const [channelId, words] of this.#holding)
+      if (((words[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0) yield channelId;
+  }
+
   /** The first chunk that ends at a time or later; `count` where there is none. */
   firstEndingFrom(ns: bigint): number {
     let low = 0;

@@ -18,9 +18,10 @@ import { eventsChannel } from '../format/recording-profile.js';
 import { isStreamChannel, readStreamChannel } from '../format/stream-channel.js';
 import { type EventEdits, noEdits, readEventEdits, withLabelEdits } from '../keeping/event-edits.js';
 import type { StreamStatisticsSnapshot } from '../stream-statistics.js';
+import type { RecordingPart } from './find-parts.js';
 import { MessageReader } from './message-reader.js';
-import { ReadableFile, type RecordingBytes } from './readable-file.js';
-import { emptyRecording, type RecordingContents, readContents } from './recording-source.js';
+import type { RecordingBytes } from './readable-file.js';
+import { emptyRecording, type RecordingContents } from './recording-source.js';
 
 export interface RecordedStreamInfo {
   /** Its channel in the file. A stream whose descriptor changed while recording has one for each descriptor. */
@@ -50,8 +51,12 @@ export interface RecordingInfo extends RecordingIdentity {
   /** Where the streams came from; a device that changed while recording is there once for each change. */
   readonly drivers: readonly DriverProvenance[];
   readonly eventCount: number;
-  /** Which part it is, where the recording went to several files. */
+  /** Which part it is, where the recording went to several files; the first, where all that there are were opened as one. */
   readonly series?: RecordingSeries | undefined;
+  /** The files that were opened or listed as one. */
+  readonly parts?: readonly RecordingPart[] | undefined;
+  /** The numbers of the parts that are not in the folder of the others. */
+  readonly missingParts?: readonly number[] | undefined;
   /** How many times its labels and events were edited. */
   readonly editRevision: number;
   /** Why the edits of its labels and events, which stand in a file beside it, do not count. */
@@ -83,26 +88,7 @@ export interface RecordedFrame {
   readonly view: FrameView;
 }
 
-/**
- * Opens a recording: one that was finished, one that was cut off, and one that is still being written (as it is now). A
- * finished one opens at once, however long it is; one that was not is read through once.
- * @param source - the path of a file, or the bytes themselves, which are then the recording's to close.
- * @throws {RecordingError} `RECORDING_NOT_FOUND`, `RECORDING_NOT_READABLE`, `RECORDING_EMPTY`, `RECORDING_NOT_MCAP`,
- * `RECORDING_NOT_MODLINK`, `RECORDING_DAMAGED`, `RECORDING_CHANGED`
- */
-export async function openRecording(source: string | RecordingBytes): Promise<Recording> {
-  const file = typeof source === 'string' ? await ReadableFile.open(source) : source;
-  try {
-    await requireMcap(file);
-    const contents = await readContents(file);
-    return await withEdits(file, contents, describeRecording(file, contents));
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-}
-
-/** An open recording. Reading needs the memory of one chunk, however long the recording is. Made by {@link openRecording}. */
+/** An open recording. Reading needs the memory of one chunk, however long the recording is. Made by `openRecording`. */
 export class Recording implements AsyncDisposable {
   readonly info: RecordingInfo;
   /** @internal */
@@ -115,7 +101,7 @@ export class Recording implements AsyncDisposable {
   readonly eventChannelIds: ReadonlySet<number>;
   readonly #file: RecordingBytes;
 
-  /** @internal made by {@link openRecording} */
+  /** @internal made by `openRecording` */
   constructor(file: RecordingBytes, contents: RecordingContents, info: RecordingInfo, edits: EventEdits) {
     this.#file = file;
     this.edits = edits;
@@ -194,8 +180,8 @@ export async function requireMcap(file: RecordingBytes): Promise<void> {
   if (there < MCAP_MAGIC.length) throw emptyRecording(file.path);
 }
 
-/** A file of edits that cannot be read does not keep the recording from being read. */
-async function withEdits(
+/** @internal A file of edits that cannot be read does not keep the recording from being read. */
+export async function withEdits(
   file: RecordingBytes,
   contents: RecordingContents,
   info: RecordingInfo,

@@ -1,5 +1,6 @@
+import { openRecording } from '../reading/open-recording.js';
 import type { RecordingBytes } from '../reading/readable-file.js';
-import { openRecording, type Recording } from '../reading/recording.js';
+import type { Recording } from '../reading/recording.js';
 import { Replay } from './replay.js';
 import { invalid } from './replay-checks.js';
 import type { ReplayAlignment, ReplayConsumer, ReplayOptions } from './replay-types.js';
@@ -14,7 +15,7 @@ import { Track } from './track.js';
  * });
  * replay.play();
  * ```
- * @param files - paths, or the bytes of recordings themselves.
+ * @param files - paths, or the bytes of recordings themselves. Files of one recording are one, whichever of them are named.
  * @throws {RecordingError} `REPLAY_INVALID_OPTIONS`, and the errors of `openRecording`.
  */
 export async function openReplay(
@@ -31,11 +32,25 @@ export async function openReplay(
   const recordings = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   try {
     for (const each of opened) if (each.status === 'rejected') throw each.reason;
-    return new Replay(tracksOf(recordings, align), consumer, options);
+    return new Replay(tracksOf(await onceEach(recordings), align), consumer, options);
   } catch (error) {
     await Promise.all(recordings.map((recording) => recording.close()));
     throw error;
   }
+}
+
+/** Several files of one recording open it several times. */
+async function onceEach(recordings: readonly Recording[]): Promise<readonly Recording[]> {
+  const distinct: Recording[] = [];
+  for (const recording of recordings) {
+    const { series } = recording.info;
+    const isThere = distinct.some(
+      ({ info }) => series !== undefined && info.series?.seriesId === series.seriesId,
+    );
+    if (isThere) await recording.close();
+    else distinct.push(recording);
+  }
+  return distinct;
 }
 
 function tracksOf(recordings: readonly Recording[], align: ReplayAlignment): Track[] {
