@@ -12,13 +12,15 @@ const failure = z.object({
   atMs: z.number(),
   /** Whether something had been recorded, or it could not be started. */
   hadBegun: z.boolean(),
+  /** Under which it is found among the recordings. */
+  storedId: z.string().optional(),
 });
 type Failure = z.output<typeof failure>;
 
 interface RecordingFailures {
   /** What made a recording fail last; `undefined` once someone has closed it. */
   readonly failed: Failure | undefined;
-  tell(error: Pick<Failure, 'code' | 'message'>, hadBegun: boolean): void;
+  tell(error: Pick<Failure, 'code' | 'message'>, hadBegun: boolean, storedId?: string): void;
   close(): void;
 }
 
@@ -26,7 +28,8 @@ export function useRecordingFailure(): RecordingFailures {
   const [kept, setKept] = useStored('modlink-recording-failure', failure.nullable(), null);
   return {
     failed: kept ?? undefined,
-    tell: ({ code, message }, hadBegun) => setKept({ code, message, hadBegun, atMs: Date.now() }),
+    tell: ({ code, message }, hadBegun, storedId) =>
+      setKept({ code, message, hadBegun, atMs: Date.now(), ...(storedId !== undefined && { storedId }) }),
     close: () => setKept(null),
   };
 }
@@ -66,8 +69,15 @@ export function RecordingFailure() {
       {failed.hadBegun && (
         <Group gap="xs" mt={4}>
           <Text size="sm">{t('failedWords')}</Text>
-          <Anchor component={Link} href="/recordings" size="sm" c="white" td="underline" fw={600}>
-            {t('toRecordings')}
+          <Anchor
+            component={Link}
+            href={failed.storedId === undefined ? '/recordings' : `/recordings/${failed.storedId}`}
+            size="sm"
+            c="white"
+            td="underline"
+            fw={600}
+          >
+            {t(failed.storedId === undefined ? 'toRecordings' : 'openFailed')}
           </Anchor>
         </Group>
       )}

@@ -14,6 +14,8 @@ const diskRefreshMs = 5_000;
 /** Chunks go to the disk each second: what waits longer is worth telling. */
 const lateMs = 5_000;
 const littleDiskBytes = 2e9;
+/** When the disk is full sooner than this, it is told. */
+const littleTimeMs = 600_000;
 
 /** How long a recording runs, how large it is, and up to when it is safe on the disk. */
 export function RecordingStatus({ recording }: { readonly recording: WireRunningRecording }) {
@@ -23,9 +25,15 @@ export function RecordingStatus({ recording }: { readonly recording: WireRunning
   // By the host's clock, which is not that of this browser.
   const nowMs = host === undefined ? Date.now() : msOfNs(host.timeNs) + (Date.now() - dataUpdatedAt);
   const elapsedMs = nowMs - msOfNs(recording.startedNs);
-  const { durableUpToNs, name, fileBytes, frames, gaps } = recording;
+  const { durableUpToNs, endsNs, name, fileBytes, frames, gaps, space } = recording;
   const behindMs = durableUpToNs === undefined ? elapsedMs : Math.max(0, nowMs - msOfNs(durableUpToNs));
   const isLate = frames > 0 && behindMs > lateMs;
+  const durable =
+    durableUpToNs === undefined
+      ? ''
+      : t('durableUpTo', {
+          time: format.dateTime(new Date(msOfNs(durableUpToNs)), { timeStyle: 'medium' }),
+        });
   return (
     <Group gap="sm" wrap="nowrap" miw={0}>
       <Text size="sm" fw={600} truncate maw={180} visibleFrom="sm" title={name}>
@@ -43,7 +51,21 @@ export function RecordingStatus({ recording }: { readonly recording: WireRunning
       <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
         {bytesText(format, fileBytes)}
       </Text>
-      <Tooltip label={t(isLate ? 'notDurable' : 'durable', { seconds: Math.ceil(behindMs / 1_000) })}>
+      {endsNs !== undefined && (
+        <Text size="sm" style={{ whiteSpace: 'nowrap' }} visibleFrom="lg">
+          {t('endsIn', { time: clockText(msOfNs(endsNs) - nowMs) })}
+        </Text>
+      )}
+      {space?.lastsMs !== undefined && space.lastsMs < littleTimeMs && (
+        <Text size="sm" fw={700} c="var(--mantine-color-red-text)" style={{ whiteSpace: 'nowrap' }}>
+          {t('lastsFor', { time: clockText(space.lastsMs) })}
+        </Text>
+      )}
+      <Tooltip
+        multiline
+        maw={320}
+        label={`${durable} ${t(isLate ? 'notDurable' : 'durable', { seconds: Math.ceil(behindMs / 1_000) })}`}
+      >
         <Group gap={4} wrap="nowrap" {...(isLate && { c: 'var(--mantine-color-red-text)' })}>
           {isLate ? (
             <IconAlertTriangle size={18} aria-hidden />

@@ -7,7 +7,6 @@ import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import { useFailureNotice } from '../api/failure-notice.js';
 import { useRoute, useRouteAction } from '../api/routes.js';
-import { useServer } from '../api/server-provider.js';
 import { startBody, useRecordingDraft } from './recording-draft.js';
 import { useRecordingFailure } from './recording-failure.js';
 
@@ -25,7 +24,6 @@ export interface RecordingControl {
 /** The running recording, and what starts and stops it. */
 export function useRecording(): RecordingControl {
   const t = useTranslations('acquisition');
-  const { client } = useServer();
   const queries = useQueryClient();
   const [draft] = useRecordingDraft();
   const { tell } = useRecordingFailure();
@@ -41,21 +39,18 @@ export function useRecording(): RecordingControl {
     void queries.invalidateQueries({ queryKey: ['listRecordings'] });
   };
 
-  const tellStopped = async ({ path, name }: WireRunningRecording) => {
-    const { recordings: stored } = await client.call('listRecordings', { query: { limit: 100 } });
-    const recordingId = stored.find((each) => each.path === path)?.recordingId;
+  const tellStopped = ({ storedId, name }: WireRunningRecording) =>
     notifications.show({
       color: 'green',
       icon: <IconCheck size={18} />,
       title: t('saved', { name }),
-      message: recordingId !== undefined && (
-        <Anchor component={Link} href={`/recordings/${recordingId}`} size="sm">
+      message: storedId !== undefined && (
+        <Anchor component={Link} href={`/recordings/${storedId}`} size="sm">
           {t('open')}
         </Anchor>
       ),
       autoClose: 10_000,
     });
-  };
 
   return {
     running,
@@ -85,9 +80,8 @@ export function useRecording(): RecordingControl {
             if (error.code !== 'UNKNOWN_RECORDING') showFailure(error);
           },
           onSuccess: (stopped) => {
-            if (stopped.error !== undefined) tell(stopped.error, true);
-            // It is stored in any case; the notice only helps to find it.
-            else tellStopped(stopped).catch(() => undefined);
+            if (stopped.error !== undefined) tell(stopped.error, true, stopped.storedId);
+            else tellStopped(stopped);
           },
           onSettled: refresh,
         },

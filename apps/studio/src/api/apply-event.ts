@@ -39,6 +39,9 @@ export function applyEvent(queries: QueryClient, event: ServerEvent): void {
     case 'export':
       askAgain('listExports', 'getExport');
       break;
+    case 'settings-changed':
+      askAgain('hostSettings', 'getDriverPolicy', 'getDevicePolicy', 'host');
+      break;
     case 'log':
       askAgain('logs');
       break;

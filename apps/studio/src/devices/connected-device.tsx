@@ -1,9 +1,10 @@
 import { Alert, Button, Card, Group, Stack, Text } from '@mantine/core';
 import type { WireDevice } from '@modlink/protocol';
-import { IconPlayerPlay, IconPlayerStop, IconPlugX, IconSettings } from '@tabler/icons-react';
+import { IconPlayerPlay, IconPlayerStop, IconPlugX, IconRefresh, IconSettings } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import { useFailureNotice } from '../api/failure-notice.js';
 import { useRouteAction } from '../api/routes.js';
+import { openPolicyDialog } from '../policies/policy-dialog.js';
 import { CommandButton } from './command-button.js';
 import { DeviceState } from './device-state.js';
 import { openDriverSettings } from './driver-settings-dialog.js';
@@ -11,6 +12,7 @@ import { openDriverSettings } from './driver-settings-dialog.js';
 /** A device with its state, what went wrong with it last, and what can be done with it. */
 export function ConnectedDevice({ device }: { readonly device: WireDevice }) {
   const t = useTranslations('devices');
+  const policy = useTranslations('policy');
   const { deviceId, driverId, title, state, streamIds, commands, lastError } = device;
   const start = useRouteAction('startStreaming');
   const stop = useRouteAction('stopStreaming');
@@ -51,6 +53,13 @@ export function ConnectedDevice({ device }: { readonly device: WireDevice }) {
               onClick={() => openDriverSettings(driverId, t('settingsOf', { title }))}
             >
               {t('settings')}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconRefresh size={16} />}
+              onClick={() => openPolicyDialog({ deviceId }, policy('openNamed', { title }))}
+            >
+              {policy('open')}
             </Button>
             <Button
               variant="default"

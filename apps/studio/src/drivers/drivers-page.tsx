@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { useFailureNotice } from '../api/failure-notice.js';
 import { useRoute, useRouteAction } from '../api/routes.js';
 import { openDriverSettings } from '../devices/driver-settings-dialog.js';
+import { openPolicyDialog } from '../policies/policy-dialog.js';
 
 /** Installed driver packages: versions, where they run, what is wrong with them, on or off. */
 export function DriversPage() {
@@ -73,6 +74,7 @@ export function DriversPage() {
 
 function DriverRow({ driver }: { readonly driver: WireDriver }) {
   const t = useTranslations('drivers');
+  const policy = useTranslations('policy');
   const queries = useQueryClient();
   const setEnabled = useRouteAction('setDriverEnabled');
   const onError = useFailureNotice();
@@ -125,15 +127,25 @@ function DriverRow({ driver }: { readonly driver: WireDriver }) {
         />
       </Table.Td>
       <Table.Td>
-        <Button
-          size="xs"
-          variant="default"
-          disabled={!driver.hasSettings}
-          onClick={() => openDriverSettings(driverId, t('settingsOf', { name: displayName }))}
-          aria-label={t('settingsOf', { name: displayName })}
-        >
-          {t('settings')}
-        </Button>
+        <Stack gap={6} align="flex-start">
+          <Button
+            size="xs"
+            variant="default"
+            disabled={!driver.hasSettings}
+            onClick={() => openDriverSettings(driverId, t('settingsOf', { name: displayName }))}
+            aria-label={t('settingsOf', { name: displayName })}
+          >
+            {t('settings')}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => openPolicyDialog({ driverId }, policy('openNamed', { title: displayName }))}
+            aria-label={policy('openNamed', { title: displayName })}
+          >
+            {policy('open')}
+          </Button>
+        </Stack>
       </Table.Td>
     </Table.Tr>
   );

@@ -114,13 +114,20 @@ function ColumnHead({ column, order, onOrder }: ColumnHeadProps) {
 
 function Row({ recording }: { readonly recording: WireStoredRecording }) {
   const format = useFormatter();
-  const { recordingId, name, session, experiment, startedNs, durationMs, sizeBytes, streamIds } = recording;
+  const t = useTranslations('recordings');
+  const { recordingId, name, series, session, experiment, startedNs, durationMs, sizeBytes, streamIds } =
+    recording;
   return (
     <Table.Tr>
       <Table.Td>
         <Anchor component={Link} href={`/recordings/${recordingId}`} fw={600}>
           {name}
         </Anchor>
+        {series !== undefined && (
+          <Text span size="sm" c="dimmed" ml={6}>
+            {t('part', { part: series.part })}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td>{session}</Table.Td>
       <Table.Td>{experiment}</Table.Td>
