@@ -85,7 +85,10 @@ function edfStream(
     dtype: status ? 'int32' : 'float64',
     metadata: {
       ...(status ? {} : unitMetadata(signals.map(({ unit }) => plainUnit(unit)))),
-      ...(own.some((each) => each?.[3]) && { electrodes: own.map((each) => each?.[3] ?? '') }),
+      // The export says an electrode only where it is not the channel's name.
+      ...(own.some((each) => each?.[3]) && {
+        electrodes: own.map((each, channel) => each?.[3] ?? labels[channel] ?? ''),
+      }),
       ...(reference && { reference }),
       scaling: {
         physicalMin: signals.map(({ physicalMin }) => physicalMin),

@@ -14,6 +14,13 @@ export function nsOfSeconds(seconds: number): bigint | undefined {
   return BigInt(whole) * 1_000_000_000n + BigInt(Math.round((seconds - whole) * 1e9));
 }
 
+/** Milliseconds, exact to the digits that the number has; `undefined` for what is no time. */
+export function nsOfMilliseconds(milliseconds: number): bigint | undefined {
+  if (!Number.isFinite(milliseconds) || Math.abs(milliseconds) > 1e13) return undefined;
+  const whole = Math.floor(milliseconds);
+  return BigInt(whole) * 1_000_000n + BigInt(Math.round((milliseconds - whole) * 1e6));
+}
+
 /** A decimal number of seconds, such as `+12.0000001`; digits after the ninth are dropped. `undefined` for what is none. */
 export function nsOfDecimal(text: string): bigint | undefined {
   const match = /^([+-]?)(\d{1,10})(?:\.(\d*))?$/.exec(text);

@@ -1,5 +1,5 @@
 /** When each row of a raw text file was: as the file says it, or by counting. */
-import { nsOfSeconds } from '../input/nanoseconds.js';
+import { nsOfMilliseconds, nsOfSeconds } from '../input/nanoseconds.js';
 import type { WarningLog } from '../input/warning-log.js';
 import type { RawLayout } from './raw-layout.js';
 
@@ -50,7 +50,7 @@ export class RowTimes {
     const { timestamp, formatted } = this.#layout;
     if (timestamp !== undefined) {
       const value = Number(cells[timestamp]);
-      if (value > 0) return nsOfSeconds(value >= largestSeconds ? value / 1000 : value);
+      if (value > 0) return value < largestSeconds ? nsOfSeconds(value) : nsOfMilliseconds(value);
     }
     if (formatted !== undefined) return this.#formatted(cells[formatted] ?? '');
     if (timestamp !== undefined) return undefined;

@@ -36,7 +36,9 @@ export class XdfTimeline {
     this.#originNs = isEpoch || beganNs === undefined ? 0n : beganNs - firstNs;
     this.startedNs = this.#originNs + firstNs;
     if (!isEpoch && beganNs === undefined)
-      warnings.add('the file does not say on which day it was recorded: its seconds are counted from 1970-01-01');
+      warnings.add(
+        'the file does not say on which day it was recorded: its seconds are counted from 1970-01-01',
+      );
   }
 
   /** @returns `undefined` for what is no time. */
