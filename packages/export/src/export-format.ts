@@ -1,6 +1,6 @@
 import type { DejitteredTime, RecordedFrame, RecordedStreamInfo, Recording } from '@modlink/recording';
 import type { ExportOption, ExportOptionValues } from './export-option.js';
-import type { OutputFiles } from './output/output-files.js';
+import type { Outputs } from './output/output-files.js';
 
 /** A file that an export made. */
 export interface ExportedFile {
@@ -32,7 +32,7 @@ export interface ExportJob {
   readonly streams: readonly RecordedStreamInfo[];
   /** Path and beginning of the name of every output file, without an extension. */
   readonly stem: string;
-  readonly outputs: Pick<OutputFiles, 'create' | 'createScratch' | 'drop'>;
+  readonly outputs: Outputs;
   /** The value of each option of the format. */
   readonly options: ExportOptionValues;
   /**
@@ -40,7 +40,7 @@ export interface ExportJob {
    * @param reading - which one it is of the format's `readings`, from 0.
    */
   frames(streams: readonly RecordedStreamInfo[], reading?: number): AsyncIterable<ExportFrame>;
-  /** The first frame of a stream, whichever of its descriptors it has. */
+  /** The first frame of a stream, as it is with this descriptor. */
   firstFrame(stream: RecordedStreamInfo): Promise<ExportFrame | undefined>;
 }
 

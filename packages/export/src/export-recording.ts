@@ -102,7 +102,9 @@ function frameReading(
   return {
     frames: (streams, reading = 0) => progress.count(frames(streams), streams, reading),
     async firstFrame(stream) {
-      for await (const frame of frames([stream])) return frame;
+      for await (const frame of frames([stream])) {
+        if (frame.channelId === stream.channelId) return frame;
+      }
       return undefined;
     },
   };

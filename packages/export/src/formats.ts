@@ -1,3 +1,4 @@
+import { bidsFormat } from './bids/bids-format.js';
 import { bundleFormat } from './bundle/bundle-format.js';
 import { csvFormat } from './csv/csv-format.js';
 import { bdfFormat, edfFormat } from './edf/edf-format.js';
@@ -20,6 +21,7 @@ const formats: readonly ExportFormat[] = [
   bdfFormat,
   xdfFormat,
   nwbFormat,
+  bidsFormat,
   wavFormat,
   picturesFormat,
   mp4Format,

@@ -163,7 +163,9 @@ edflib.describe('the EDF+ and BDF+ export, read by EDFlib', () => {
         { onset: 1, duration: 1, text: `BAD gap ${whole!.streamId}` },
         { onset: 2.5, duration: 0.3, text: `BAD gap ${whole!.streamId}` },
         { onset: 3.3, duration: 1.7, text: `BAD gap ${whole!.streamId}` },
+        { onset: 5.5, duration: 0.5, text: `BAD gap ${whole!.streamId}` },
         { onset: 0, duration: 1.3, text: `BAD gap ${late!.streamId}` },
+        { onset: 1.8, duration: 4.2, text: `BAD gap ${late!.streamId}` },
       ].map(({ onset, duration, text }) => ({ onset: onset * 1e7, duration: duration * 1e7, text })),
     );
   });

@@ -121,6 +121,12 @@ const probes = {
       throw new Error('h5py is not installed (Debian: python3-h5py)');
     });
   },
+  /** MNE, which reads exported EEG back as analyses do. */
+  async mne() {
+    await run(pythonPath, ['-c', 'import mne']).catch(() => {
+      throw new Error('MNE is not installed (Debian: python3-mne)');
+    });
+  },
   /** EDFlib, which reads exported EDF+ and BDF+ files back and refuses what their specifications forbid. */
   async edflib() {
     await run('sh', ['-c', 'command -v cc && test -e /usr/include/edflib.h']).catch(() => {

@@ -18,9 +18,10 @@ export function encodeRecordTime(onsetNs: bigint): Buffer {
 
 export function encodeAnnotation({ onsetNs, durationNs, text }: EdfAnnotation): Buffer {
   const duration = durationNs === undefined ? '' : durationMark + seconds(durationNs);
-  // The marks of the format may not be in a text; of control characters it allows tab and line breaks alone.
+  // The marks of the format may not be in a text; of control characters it allows tab and line breaks alone, and MNE
+  // passes over a text with a line break without a word.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced.
-  const clean = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ' ');
+  const clean = text.replace(/[\u0000-\u0008\u000a-\u001f]/g, ' ');
   return Buffer.from(signedSeconds(onsetNs) + duration + textMark + clean + textMark + end);
 }
 

@@ -29,11 +29,14 @@ export interface ScannedStream {
   readonly gaps: GridGap[];
 }
 
-/** Reads the extremes and the places of all samples. */
+/**
+ * Reads the extremes and the places of all samples.
+ * @param startNs - the time of the first place of a stream.
+ */
 export async function scanStreams(
   job: ExportJob,
   streams: readonly RecordedStreamInfo[],
-  startNs: bigint,
+  startNs: (stream: RecordedStreamInfo) => bigint,
 ): Promise<Map<number, ScannedStream>> {
   const byChannel = new Map(streams.map((stream) => [stream.channelId, stream]));
   const scanned = new Map<number, ScannedStream>();
@@ -45,7 +48,14 @@ export async function scanStreams(
     if (entry === undefined) {
       const rateHz = Number(stream.descriptor.nominalSampleRateHz);
       const ranges = Array.from({ length: view.axisLength(0) }, () => ({ min: Number.NaN, max: Number.NaN }));
-      entry = { stream, rateHz, dtype: view.dtype, ranges, grid: new SampleGrid(startNs, rateHz), gaps: [] };
+      entry = {
+        stream,
+        rateHz,
+        dtype: view.dtype,
+        ranges,
+        grid: new SampleGrid(startNs(stream), rateHz),
+        gaps: [],
+      };
       scanned.set(channelId, entry);
     }
     const start = entry.grid.length;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ExportError } from '../errors.js';
 import { cannotWrite, OutputFile } from './output-file.js';
@@ -11,11 +11,16 @@ export interface OutputFilesOptions {
   readonly checkCancelled: () => void;
 }
 
+/** Where a format puts its files. */
+export type Outputs = Pick<OutputFiles, 'create' | 'createScratch' | 'drop' | 'replace'>;
+
 /** The files of one export: either all of them appear under their names, or none does. */
 export class OutputFiles {
   readonly #options: OutputFilesOptions;
   readonly #files = new Set<OutputFile>();
   readonly #scratch = new Set<OutputFile>();
+  readonly #replacing = new Set<OutputFile>();
+  readonly #newFolders = new Set<string>();
 
   constructor(options: OutputFilesOptions) {
     this.#options = options;
@@ -26,6 +31,17 @@ export class OutputFiles {
     if (!this.#options.overwrite && (await exists(path))) throw fileExists(path);
     const file = await this.#open(path);
     this.#files.add(file);
+    return file;
+  }
+
+  /**
+   * A new version of a file that may be there and whose content was looked at: it takes its place.
+   * @throws {ExportError} `EXPORT_WRITE_FAILED`
+   */
+  async replace(path: string): Promise<OutputFile> {
+    const file = await this.#open(path);
+    this.#files.add(file);
+    this.#replacing.add(file);
     return file;
   }
 
@@ -54,26 +70,32 @@ export class OutputFiles {
     const published: OutputFile[] = [];
     try {
       for (const file of this.#files) {
-        if (!overwrite) await reserve(file.path);
+        const mayReplace = overwrite || this.#replacing.has(file);
+        if (!mayReplace) await reserve(file.path);
         published.push(file);
         await rename(file.temporaryPath, file.path);
       }
     } catch (error) {
-      if (!overwrite) for (const file of published) await rm(file.path, { force: true });
+      for (const file of published) {
+        if (!overwrite && !this.#replacing.has(file)) await rm(file.path, { force: true });
+      }
       throw error instanceof ExportError ? error : cannotWrite(published.at(-1)?.path ?? '', error);
     }
     this.#files.clear();
+    this.#newFolders.clear();
   }
 
   /** Removes what was not published. */
   async discard(): Promise<void> {
     for (const file of [...this.#files, ...this.#scratch]) await this.drop(file);
+    for (const folder of this.#newFolders) await removeEmptyFolders(folder);
   }
 
   async #open(path: string): Promise<OutputFile> {
     const temporaryPath = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
     try {
-      await mkdir(dirname(path), { recursive: true });
+      const newFolder = await mkdir(dirname(path), { recursive: true });
+      if (newFolder !== undefined) this.#newFolders.add(newFolder);
       return await OutputFile.create(path, temporaryPath, this.#options.checkCancelled);
     } catch (cause) {
       throw cannotWrite(path, cause);
@@ -88,6 +110,15 @@ async function reserve(path: string): Promise<void> {
   } catch (cause) {
     throw (cause as NodeJS.ErrnoException).code === 'EEXIST' ? fileExists(path) : cannotWrite(path, cause);
   }
+}
+
+/** Removes a folder with those in it, where no file is in them. */
+async function removeEmptyFolders(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await removeEmptyFolders(join(folder, entry.name));
+  }
+  // Somebody else's file may be in it by now.
+  await rmdir(folder).catch(() => undefined);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
-import type { JsonValue } from '@modlink/sdk';
 import type { ExportJob } from '../export-format.js';
+import { isJsonObject } from './json-object.js';
 
 /** Ohm by channel: its name, or its number from 1. */
 export type Impedances = ReadonlyMap<string | number, number>;
@@ -14,8 +14,8 @@ export async function recordedImpedances({
   const byDevice = new Map<string, Map<string | number, number>>();
   for await (const { type, label, deviceId = '', data } of recording.events()) {
     if (type !== 'command' || label !== 'impedance') continue;
-    const result = isObject(data) ? data.result : undefined;
-    if (!isObject(result)) continue;
+    const result = isJsonObject(data) ? data.result : undefined;
+    if (!isJsonObject(result)) continue;
     const found = byDevice.get(deviceId) ?? new Map<string | number, number>();
     byDevice.set(deviceId, found);
     const { channel, ohm } = result;
@@ -26,8 +26,4 @@ export async function recordedImpedances({
     }
   }
   return byDevice;
-}
-
-function isObject(value: JsonValue | undefined): value is Record<string, JsonValue> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
