@@ -4,10 +4,12 @@ import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
 import { type Act, type AddCommand, collect, type GlobalOptions } from './command-context.js';
 import { addCommand } from './commands/command.js';
+import { addDev } from './commands/dev.js';
 import { addDoctor } from './commands/doctor.js';
 import { addDrivers } from './commands/drivers.js';
 import { addExitCodes } from './commands/exit-codes.js';
 import { addExport } from './commands/export.js';
+import { addImport } from './commands/import.js';
 import { addInspect } from './commands/inspect.js';
 import { addRecord } from './commands/record.js';
 import { addRecordings } from './commands/recordings.js';
@@ -32,8 +34,10 @@ const commands: readonly AddCommand[] = [
   addRepair,
   addVerify,
   addExport,
+  addImport,
   addDrivers,
   addSettings,
+  addDev,
   addDoctor,
   addExitCodes,
 ];

@@ -17,8 +17,10 @@ const commands = [
   'repair',
   'verify',
   'export',
+  'import',
   'drivers',
   'settings',
+  'dev',
   'doctor',
 ];
 

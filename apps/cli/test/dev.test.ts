@@ -1,0 +1,100 @@
+/** A driver that is written while it runs: its folder is built and loaded, and again after each change. */
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { fixtures, patience, type RunningCli, Workplace } from './support/cli.js';
+
+const place = new Workplace();
+const sdk = fileURLToPath(new URL('../node_modules/@modlink/sdk', import.meta.url));
+
+/** The fixture in a folder of its own, where it can be changed. */
+async function openDriver(): Promise<{ folder: string; change(from: string, to: string): Promise<void> }> {
+  const folder = place.path(`developed-${Math.random()}`);
+  await cp(`${fixtures}developed`, folder, { recursive: true });
+  await mkdir(`${folder}/node_modules/@modlink`, { recursive: true });
+  await symlink(sdk, `${folder}/node_modules/@modlink/sdk`, 'junction');
+  const source = `${folder}/src/driver.js`;
+  return {
+    folder,
+    async change(from, to) {
+      await writeFile(source, (await readFile(source, 'utf8')).replace(from, to));
+    },
+  };
+}
+
+function develop(folder: string, ...args: readonly string[]): RunningCli {
+  const cli = place.start(['dev', folder, '--port', '0', '--json', ...args]);
+  onTestFinished(async () => {
+    cli.child.kill('SIGINT');
+    await cli.finished;
+  });
+  return cli;
+}
+
+/** The n-th line of a kind, from 0. */
+async function line(cli: RunningCli, type: string, index = 0) {
+  const found = () => cli.lines().filter((each) => each.type === type)[index];
+  await vi.waitFor(() => expect(found(), cli.stdout + cli.stderr).toBeDefined(), patience);
+  return found()!;
+}
+
+describe('modlink dev', { timeout: 120_000 }, () => {
+  it('builds and loads the driver, and what changes; a build that fails leaves the version before', async () => {
+    const { folder, change } = await openDriver();
+    const cli = develop(folder);
+    const { url } = await line(cli, 'started');
+    const ask = async (path: string) =>
+      (await (await fetch(`${url}/api/v1${path}`)).json()) as { devices: { state: string }[] };
+    expect(await line(cli, 'loaded')).toMatchObject({
+      driverIds: ['developed'],
+      deviceIds: ['developed.01'],
+    });
+    const state = async () => (await ask('/devices')).devices[0]?.state;
+    expect(await state()).toBe('streaming');
+    const reports = () => cli.stdout.match(/version \d is connected/g) ?? [];
+    await vi.waitFor(() => expect(reports()).toEqual(['version 1 is connected']), patience);
+
+    await change('version = 1', 'version = 2');
+    await line(cli, 'loaded', 1);
+    expect(reports()).toEqual(['version 1 is connected', 'version 2 is connected']);
+    expect(await state()).toBe('streaming');
+    expect(cli.lines().filter((each) => each.type === 'event')).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ event: expect.objectContaining({ type: 'restarted' }) }),
+      ]),
+    );
+
+    await change('version = 2', 'version = = 3');
+    expect(await line(cli, 'build-failed')).toMatchObject({ output: expect.stringContaining('SyntaxError') });
+    expect(await state()).toBe('streaming');
+    expect(JSON.stringify(await ask('/logs'))).toMatch(/modlink dev.*The build failed.*SyntaxError/);
+    expect(reports()).toHaveLength(2);
+
+    await change('version = = 3', 'version = 4');
+    await line(cli, 'loaded', 2);
+    expect(reports().at(-1)).toBe('version 4 is connected');
+    expect(await state()).toBe('streaming');
+    // The build writes into the package: that is no change of its sources.
+    expect(cli.lines().filter(({ type }) => type === 'built')).toHaveLength(3);
+  });
+
+  it('says what keeps a driver from being loaded, and loads it when it is mended', async () => {
+    const { folder, change } = await openDriver();
+    await change('version = 1', "version = 1;\nthrow new Error('not yet')");
+    const cli = develop(folder);
+    expect(await line(cli, 'load-failed')).toMatchObject({
+      driverId: 'developed',
+      error: { message: expect.stringContaining('not yet') },
+    });
+    await change("throw new Error('not yet')", '');
+    expect(await line(cli, 'loaded')).toMatchObject({ deviceIds: ['developed.01'] });
+  });
+
+  it('refuses a folder without a driver', async () => {
+    const { exitCode, stderr } = await place.run('dev', place.folder);
+    expect(exitCode).toBe(2);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(
+      /package\.json could not be read.*npm create modlink-driver/,
+    );
+  });
+});
