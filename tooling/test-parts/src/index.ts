@@ -150,6 +150,20 @@ const probes = {
     if (process.platform !== 'linux' || process.getuid?.() !== 0)
       throw new Error('mounting a tmpfs needs root on Linux');
   },
+  /** A disk of our own that can fail: a file system in a file, and what cuts it off. */
+  async 'loop-disk'() {
+    if (process.platform !== 'linux' || process.getuid?.() !== 0)
+      throw new Error('mounting a file as a disk needs root on Linux');
+    await access('/dev/loop-control').catch(() => {
+      throw new Error('the kernel has no loop devices');
+    });
+    await run('mkfs.ext4', ['-V']).catch(() => {
+      throw new Error('mkfs.ext4 is not installed (Debian: e2fsprogs)');
+    });
+    await run(pythonPath, ['--version']).catch(() => {
+      throw new Error('Python is not installed (Debian: python3)');
+    });
+  },
   /** A registry of our own, to publish to and install from. */
   async 'npm-registry'() {
     await import('verdaccio');

@@ -1,4 +1,5 @@
-import { close, fsync, ftruncate, mkdirSync, openSync, rmSync, writev } from 'node:fs';
+import { close, fsync, ftruncate, mkdirSync, openSync, writev } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { promisify } from 'node:util';
 import { HostError } from '../errors.js';
@@ -104,13 +105,14 @@ export class RecordingFile {
     await this.#written.catch(() => {});
     if (this.#closed) return;
     this.#closed = true;
-    await onDescriptor.close(this.#descriptor);
+    // Nothing depends on it any more: of a disk that is gone, no file can be closed in order.
+    await onDescriptor.close(this.#descriptor).catch(() => {});
   }
 
-  /** Closes the file and takes it away: for one that has nothing in it. */
+  /** Closes the file and takes it away, if its disk lets us: for one that has nothing in it. */
   async remove(): Promise<void> {
     await this.close();
-    rmSync(this.path, { force: true });
+    await rm(this.path, { force: true }).catch(() => {});
   }
 
   #then(act: () => Promise<void>): void {
@@ -195,12 +197,19 @@ function cannotCreate(path: string, cause: unknown): HostError {
   }
 }
 
+/** What systems say of a disk that is no longer there, or that cannot write. */
+const goneCodes = ['EIO', 'ENODEV', 'ENXIO', 'EROFS', 'ESTALE', 'ENOTCONN'];
+
 function cannotWrite(path: string, cause: unknown): HostError {
   const code = codeOf(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(path, cause);
+  const isDiskGone = code !== undefined && goneCodes.includes(code);
+  const remedy = isDiskGone
+    ? 'Its disk fails or was unplugged: what was written before is readable when it is back. Check the disk and its cable, or choose another.'
+    : 'What was written before is readable.';
   return new HostError(
     'RECORDING_WRITE_FAILED',
-    `The recording ${path} could not be written any further (${messageOf(cause)}). What was written before is readable.`,
+    `The recording ${path} could not be written any further (${messageOf(cause)}). ${remedy}`,
     { cause, subject: { path } },
   );
 }

@@ -15,6 +15,8 @@ const session = await startRecordingSession({
   path,
   name: 'day',
   chunkSizeBytes: 70_000,
+  // At this speed the disk does not last long.
+  space: { warnBelowMs: 0 },
   clock: { nowNs: () => nowNs },
 });
 
