@@ -25,7 +25,10 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
     exitCodes.recordingFailed,
     'The recording could not be made, or is not what was asked for: a device was lost, the disk is full. What was written is kept.',
   ],
-  [exitCodes.fileFailed, 'A recording could not be read, or an export could not be written.'],
+  [
+    exitCodes.fileFailed,
+    'A recording or a file could not be read, or an export or import could not be written.',
+  ],
   [exitCodes.interrupted, 'Interrupted with Ctrl-C before there was a result.'],
   [exitCodes.terminated, 'Ended by SIGTERM or SIGHUP before there was a result.'],
 ];
@@ -48,6 +51,8 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   EXPORT_UNKNOWN_FORMAT: exitCodes.wrongUsage,
   EXPORT_UNKNOWN_STREAM: exitCodes.wrongUsage,
   EXPORT_INVALID_OPTION: exitCodes.wrongUsage,
+  IMPORT_UNKNOWN_FORMAT: exitCodes.wrongUsage,
+  IMPORT_INVALID_OPTIONS: exitCodes.wrongUsage,
   RECORDING_NOT_FOUND: exitCodes.fileFailed,
   RECORDING_NOT_READABLE: exitCodes.fileFailed,
   RECORDING_CHANGED: exitCodes.fileFailed,
@@ -67,6 +72,6 @@ export function exitCodeOf(error: unknown): ExitCode {
   const known = Object.hasOwn(byErrorCode, error.code) ? byErrorCode[error.code] : undefined;
   if (known !== undefined) return known;
   if (error.code.startsWith('RECORDING_')) return exitCodes.recordingFailed;
-  if (error.code.startsWith('EXPORT_')) return exitCodes.fileFailed;
+  if (error.code.startsWith('EXPORT_') || error.code.startsWith('IMPORT_')) return exitCodes.fileFailed;
   return error.subject.driverId === undefined ? exitCodes.failure : exitCodes.deviceFailed;
 }

@@ -165,6 +165,7 @@ export const inspect = z.strictObject({
   durationMs: z.number(),
   hostVersion: z.string(),
   metadata: z.record(z.string(), json),
+  editRevision: z.number(),
   eventCount: z.number(),
   streams: z.array(
     z.strictObject({
@@ -199,6 +200,21 @@ export const inspect = z.strictObject({
       data: json.optional(),
     }),
   ),
+});
+
+export const imported = z.strictObject({
+  imported: z.array(
+    z.strictObject({
+      format: z.string(),
+      path: z.string(),
+      sizeBytes: z.number(),
+      streams: z.array(z.strictObject({ streamId: z.string(), frames: z.number(), samples: z.number() })),
+      events: z.number(),
+      warnings: z.array(z.strictObject({ at: z.string().optional(), message: z.string() })),
+      warningCount: z.number(),
+    }),
+  ),
+  failed: z.array(z.strictObject({ input: z.string(), error: z.looseObject({ code: z.string() }) })),
 });
 
 export const exported = z.strictObject({
