@@ -146,13 +146,17 @@ export const storedRecording = z
     experiment: z.string().optional(),
     subject: z.string().optional(),
     notes: z.string().optional(),
-    series: z
-      .object({ seriesId: z.string(), part: z.int() })
+    parts: z
+      .array(z.object({ part: z.int(), fileName: z.string(), sizeBytes: z.int(), complete: z.boolean() }))
       .optional()
-      .meta({ description: 'Which part it is, where the recording went to several files.' }),
+      .meta({ description: 'Its files, where it went to several.' }),
+    missingParts: z
+      .array(z.int())
+      .optional()
+      .meta({ description: 'The parts that are not in the folder of the others.' }),
     editRevision: z.int().meta({ description: 'How many times its labels and events were edited.' }),
     editsProblem: z.string().optional().meta({ description: 'Why its edits do not count.' }),
-    path: z.string(),
+    path: z.string().meta({ description: 'Of its file; of the first, where it went to several.' }),
     sizeBytes: z.int(),
     startedNs: nanoseconds.optional(),
     durationMs: z.number(),
@@ -266,6 +270,10 @@ export const verifyReport = z
         code: z.string(),
         message: z.string(),
         streamId: z.string().optional(),
+        file: z
+          .string()
+          .optional()
+          .meta({ description: 'The name of the file, where the recording went to several.' }),
       }),
     ),
   })

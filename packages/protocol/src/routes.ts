@@ -436,6 +436,15 @@ export const routes = {
     path: '/recordings/{recordingId}/file',
     summary: 'The file of a stored recording',
     params: ofRecording,
+    query: z.strictObject({
+      part: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .optional()
+        .meta({ description: 'Which, where it went to several files; the first when absent.' }),
+    }),
     download: 'application/octet-stream',
     failures: [404],
   }),

@@ -72,8 +72,10 @@ export class StoredRecordings {
         return this.#details(path);
       },
       repairRecording: async ({ params, body: { force }, signal }) => {
-        const path = await this.pathOf(params.recordingId);
-        await recordings.repair(path, { force, signal });
+        const { path, parts = [] } = await this.#find(params.recordingId);
+        const cutOff = parts.filter(({ complete }) => !complete).map((part) => part.path);
+        for (const each of cutOff.length > 0 ? cutOff : [path])
+          await recordings.repair(each, { force, signal });
         this.#onChange();
         await using recording = await openRecording(path);
         return this.#wire(recording.info);
@@ -87,16 +89,18 @@ export class StoredRecordings {
         } = await recordings.verify(await this.pathOf(params.recordingId), { signal });
         return {
           ...report,
-          findings: findings.map(({ severity, code, message, streamId }) => ({
+          findings: findings.map(({ severity, code, message, streamId, file }) => ({
             severity,
             code,
             message,
             ...(streamId !== undefined && { streamId }),
+            ...(file !== undefined && { file }),
           })),
         };
       },
-      downloadRecording: async ({ params }) => {
-        const path = await this.pathOf(params.recordingId);
+      downloadRecording: async ({ params, query: { part } }) => {
+        const found = await this.#find(params.recordingId);
+        const path = part === undefined ? found.path : partOf(found, part);
         return { path, fileName: basename(path) };
       },
     };
@@ -104,9 +108,14 @@ export class StoredRecordings {
 
   /** @throws {ServerError} `UNKNOWN_RECORDING` */
   async pathOf(recordingId: string): Promise<string> {
+    return (await this.#find(recordingId)).path;
+  }
+
+  /** @throws {ServerError} `UNKNOWN_RECORDING` */
+  async #find(recordingId: string): Promise<Pick<RecordingGlance, 'path' | 'parts'>> {
     const { recordings, unreadable } = await this.#host.recordings.list();
     const found = [...recordings, ...unreadable].find(({ path }) => this.#idOf(path) === recordingId);
-    if (found !== undefined) return found.path;
+    if (found !== undefined) return found;
     throw new ServerError(
       'UNKNOWN_RECORDING',
       `There is no recording "${recordingId}". It may have been moved or deleted.`,
@@ -137,12 +146,25 @@ export class StoredRecordings {
   }
 
   #wire(info: RecordingGlance): WireStoredRecording {
-    const { path, series, editRevision, editsProblem, startedNs, durationMs, sizeBytes, complete, problem } =
-      info;
+    const {
+      path,
+      parts,
+      missingParts,
+      editRevision,
+      editsProblem,
+      startedNs,
+      durationMs,
+      sizeBytes,
+      complete,
+      problem,
+    } = info;
     return {
       recordingId: this.#idOf(path),
       ...wireLabels(info),
-      ...(series !== undefined && { series: { seriesId: series.seriesId, part: series.part } }),
+      ...(parts !== undefined && {
+        parts: parts.map(({ part, path: file, ...facts }) => ({ part, fileName: basename(file), ...facts })),
+      }),
+      ...(missingParts !== undefined && { missingParts: [...missingParts] }),
       editRevision,
       ...(editsProblem !== undefined && { editsProblem }),
       path,
@@ -181,6 +203,15 @@ export class StoredRecordings {
   #idOf(path: string): string {
     return storedIdOf(this.#host.recordings.folder, path);
   }
+}
+
+/** @throws {ServerError} `UNKNOWN_RECORDING` */
+function partOf({ path, parts }: Pick<RecordingGlance, 'path' | 'parts'>, part: number): string {
+  const files = parts ?? [{ part: 1, path }];
+  const found = files.find((each) => each.part === part);
+  if (found !== undefined) return found.path;
+  const there = files.map((each) => each.part).join(', ');
+  throw new ServerError('UNKNOWN_RECORDING', `The recording has no part ${part}; it has: ${there}.`);
 }
 
 const dateOf = (ns: string | undefined): Date | undefined =>

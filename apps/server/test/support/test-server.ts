@@ -3,20 +3,29 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createHost, type Host, type HostOptions } from '@modlink/host';
-import { onTestFinished } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { createHost, type DriverRoot, type Host, type HostOptions } from '@modlink/host';
+import { expect, onTestFinished, vi } from 'vitest';
 import { type ModlinkServer, type ServerOptions, startServer } from '../../src/index.js';
+import { expectContract } from './contract.js';
 
 const syntheticFolder = dirname(
   createRequire(import.meta.url).resolve('@modlink/driver-synthetic/package.json'),
 );
+
+/** A driver that has secrets, and does not keep them. */
+export const secretiveFolder: DriverRoot = {
+  kind: 'package',
+  path: fileURLToPath(new URL('../fixtures/drivers/secretive/', import.meta.url)),
+  label: 'secretive',
+};
 
 export interface TestServer {
   readonly host: Host;
   readonly server: ModlinkServer;
   readonly home: string;
   readonly recordingsFolder: string;
-  /** Asks the API; the path begins after `/api/v1`. */
+  /** Asks the API, and checks that its answer is what the contract says; the path begins after `/api/v1`. */
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
@@ -27,12 +36,17 @@ export interface Answer {
   readonly body: any;
 }
 
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'modlink-server-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 export async function openTestServer(
   options: ServerOptions = {},
   hostOptions: HostOptions = {},
 ): Promise<TestServer> {
-  const home = await mkdtemp(join(tmpdir(), 'modlink-server-'));
-  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const home = hostOptions.home ?? (await temporaryFolder());
   const recordingsFolder = join(home, 'recordings');
   const host = await createHost({
     home,
@@ -57,9 +71,29 @@ export async function openTestServer(
       });
       const text = await response.text();
       const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-      return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+      const answer = { status: response.status, body: isJson ? JSON.parse(text) : text };
+      // As it was asked: ".." in a path is gone by then.
+      expectContract(method, new URL(response.url).pathname.slice('/api/v1'.length), answer);
+      return { ...answer, headers: response.headers };
     },
   };
+}
+
+/** Records the synthetic EEG for some frames. @returns the stored recording's id. */
+export async function recordSynthetic(server: TestServer, options: object = {}): Promise<string> {
+  const { ask } = server;
+  const deviceId = await startSynthetic(server, 'eeg');
+  const { body: recording } = await ask('POST', '/recordings', options);
+  await ask('POST', '/markers', { label: 'begin' });
+  await vi.waitFor(
+    async () => {
+      expect((await ask('GET', '/recordings/running')).body.recordings[0].samples).toBeGreaterThan(50);
+    },
+    { timeout: 10_000 },
+  );
+  const { body: stopped } = await ask('POST', `/recordings/${recording.recordingId}/stop`);
+  await ask('POST', `/devices/${deviceId}/disconnect`);
+  return stopped.storedId;
 }
 
 /** Connects one of the synthetic devices and starts it. @returns its id. */

@@ -115,7 +115,7 @@ function ColumnHead({ column, order, onOrder }: ColumnHeadProps) {
 function Row({ recording }: { readonly recording: WireStoredRecording }) {
   const format = useFormatter();
   const t = useTranslations('recordings');
-  const { recordingId, name, series, session, experiment, startedNs, durationMs, sizeBytes, streamIds } =
+  const { recordingId, name, parts, session, experiment, startedNs, durationMs, sizeBytes, streamIds } =
     recording;
   return (
     <Table.Tr>
@@ -123,9 +123,9 @@ function Row({ recording }: { readonly recording: WireStoredRecording }) {
         <Anchor component={Link} href={`/recordings/${recordingId}`} fw={600}>
           {name}
         </Anchor>
-        {series !== undefined && (
+        {parts !== undefined && (
           <Text span size="sm" c="dimmed" ml={6}>
-            {t('part', { part: series.part })}
+            {t('files', { count: parts.length })}
           </Text>
         )}
       </Table.Td>

@@ -234,14 +234,18 @@ export class Recordings {
   }
 
   /**
-   * Deletes a recording for good, with its edits.
+   * Deletes a recording for good, with all its files and its edits.
    * @throws {HostError} `RECORDING_RUNNING`, `RECORDING_NOT_DELETED`
    */
   delete(path: string): Promise<void> {
     return this.#editing(path, async () => {
+      const { recordings } = await this.list();
+      const { parts } = recordings.find((each) => each.path === resolve(path)) ?? {};
       try {
-        await rm(path, { force: true });
-        await rm(path + editsSuffix, { force: true });
+        for (const file of parts ?? [{ path }]) {
+          await rm(file.path, { force: true });
+          await rm(file.path + editsSuffix, { force: true });
+        }
       } catch (cause) {
         throw new HostError(
           'RECORDING_NOT_DELETED',
