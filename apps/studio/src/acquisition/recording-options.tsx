@@ -66,7 +66,7 @@ export function RecordingOptions() {
         <Text size="xs" c="dimmed">
           {t.rich('noPreRoll', {
             link: (words) => (
-              <Anchor component={Link} href="/settings" size="xs">
+              <Anchor component={Link} href="/settings" size="xs" td="underline">
                 {words}
               </Anchor>
             ),

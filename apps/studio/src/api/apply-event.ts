@@ -42,6 +42,9 @@ export function applyEvent(queries: QueryClient, event: ServerEvent): void {
     case 'settings-changed':
       askAgain('hostSettings', 'getDriverPolicy', 'getDevicePolicy', 'host');
       break;
+    case 'health-changed':
+      askAgain('driverHealth', 'deviceHealth');
+      break;
     case 'log':
       askAgain('logs');
       break;

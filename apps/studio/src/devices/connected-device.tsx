@@ -1,19 +1,29 @@
-import { Alert, Button, Card, Group, Stack, Text } from '@mantine/core';
+import { Button, Card, Group, Stack, Text } from '@mantine/core';
 import type { WireDevice } from '@modlink/protocol';
-import { IconPlayerPlay, IconPlayerStop, IconPlugX, IconRefresh, IconSettings } from '@tabler/icons-react';
+import {
+  IconHistory,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconPlugX,
+  IconRefresh,
+  IconSettings,
+} from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import { useFailureNotice } from '../api/failure-notice.js';
 import { useRouteAction } from '../api/routes.js';
+import { openHealthDialog } from '../health/health-dialog.js';
 import { openPolicyDialog } from '../policies/policy-dialog.js';
 import { CommandButton } from './command-button.js';
 import { DeviceState } from './device-state.js';
 import { openDriverSettings } from './driver-settings-dialog.js';
+import { LastProblem } from './last-problem.js';
 
 /** A device with its state, what went wrong with it last, and what can be done with it. */
 export function ConnectedDevice({ device }: { readonly device: WireDevice }) {
   const t = useTranslations('devices');
   const policy = useTranslations('policy');
-  const { deviceId, driverId, title, state, streamIds, commands, lastError } = device;
+  const health = useTranslations('health');
+  const { deviceId, driverId, title, state, streamIds, commands } = device;
   const start = useRouteAction('startStreaming');
   const stop = useRouteAction('stopStreaming');
   const disconnect = useRouteAction('disconnectDevice');
@@ -63,6 +73,13 @@ export function ConnectedDevice({ device }: { readonly device: WireDevice }) {
             </Button>
             <Button
               variant="default"
+              leftSection={<IconHistory size={16} />}
+              onClick={() => openHealthDialog({ deviceId }, health('openNamed', { title }))}
+            >
+              {health('open')}
+            </Button>
+            <Button
+              variant="default"
               leftSection={<IconPlugX size={16} />}
               loading={disconnect.isPending}
               onClick={() => disconnect.mutate(call, { onError })}
@@ -81,11 +98,7 @@ export function ConnectedDevice({ device }: { readonly device: WireDevice }) {
             ))}
           </Group>
         )}
-        {lastError !== undefined && (
-          <Alert color={state === 'streaming' ? 'yellow' : 'red'} title={t('lastError')}>
-            {lastError.message} ({lastError.code})
-          </Alert>
-        )}
+        <LastProblem device={device} />
       </Stack>
     </Card>
   );

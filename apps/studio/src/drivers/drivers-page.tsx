@@ -1,11 +1,12 @@
 import { Alert, Badge, Button, Group, Stack, Switch, Table, Text, Title } from '@mantine/core';
 import type { WireDriver } from '@modlink/protocol';
-import { IconRefresh } from '@tabler/icons-react';
+import { IconRefresh, IconShieldHalf } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { useFailureNotice } from '../api/failure-notice.js';
 import { useRoute, useRouteAction } from '../api/routes.js';
 import { openDriverSettings } from '../devices/driver-settings-dialog.js';
+import { openHealthDialog } from '../health/health-dialog.js';
 import { openPolicyDialog } from '../policies/policy-dialog.js';
 
 /** Installed driver packages: versions, where they run, what is wrong with them, on or off. */
@@ -13,6 +14,7 @@ export function DriversPage() {
   const t = useTranslations('drivers');
   const queries = useQueryClient();
   const { data } = useRoute('listDrivers');
+  const { data: host } = useRoute('host');
   const rescan = useRouteAction('rescanDrivers');
   const onError = useFailureNotice();
   // What is wrong with a driver stands with it; the rest gives no driver at all.
@@ -21,6 +23,11 @@ export function DriversPage() {
   );
   return (
     <Stack>
+      {host?.safeMode && (
+        <Alert color="yellow" icon={<IconShieldHalf />} title={t('safeMode')}>
+          {t('safeModeWords')}
+        </Alert>
+      )}
       <Group justify="flex-end">
         <Button
           variant="default"
@@ -75,6 +82,7 @@ export function DriversPage() {
 function DriverRow({ driver }: { readonly driver: WireDriver }) {
   const t = useTranslations('drivers');
   const policy = useTranslations('policy');
+  const health = useTranslations('health');
   const queries = useQueryClient();
   const setEnabled = useRouteAction('setDriverEnabled');
   const onError = useFailureNotice();
@@ -144,6 +152,14 @@ function DriverRow({ driver }: { readonly driver: WireDriver }) {
             aria-label={policy('openNamed', { title: displayName })}
           >
             {policy('open')}
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => openHealthDialog({ driverId }, health('openNamed', { title: displayName }))}
+            aria-label={health('openNamed', { title: displayName })}
+          >
+            {health('open')}
           </Button>
         </Stack>
       </Table.Td>

@@ -82,8 +82,7 @@ export async function openStudio({
       await page.evaluate(AxeCore.source);
       const other = colorScheme === 'light' ? 'dark' : 'light';
       for (const scheme of [other, colorScheme] as const) {
-        await page.emulateMedia({ colorScheme: scheme });
-        await settled(page);
+        await showIn(page, scheme);
         expect({ scheme, violations: await violations(page) }).toEqual({ scheme, violations: [] });
       }
     },
@@ -102,8 +101,18 @@ async function violations(page: Page): Promise<object[]> {
   });
 }
 
-/** What moves has come to rest: a dialog that fades in is paler than it will be. */
-export async function settled(page: Page): Promise<void> {
+/** Shows the page in a theme, unless it was told to have another, and waits until nothing of it moves. */
+export async function showIn(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForFunction((scheme) => {
+    const chosen = localStorage.getItem('mantine-color-scheme-value') ?? 'auto';
+    const wanted = chosen === 'auto' ? scheme : chosen;
+    return document.documentElement.dataset.mantineColorScheme === wanted;
+  }, colorScheme);
+  // What changes its colour, or a dialog that fades in, is paler than it will be.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
   await page.waitForFunction(() =>
     document
       .getAnimations()
