@@ -58,7 +58,17 @@ export type { Health } from './health/health.js';
 export { type HealthEntry, type HealthKind, healthKinds } from './health/health-entry.js';
 export { createHost, type Host } from './host.js';
 export type { HostOptions } from './host-options.js';
+export { type DriverModule, loadDriver } from './isolate/load-driver.js';
 export { type FrameRefusal, frameRefusals } from './isolate/messages.js';
+export {
+  PackageJob,
+  type PackageJobKind,
+  type PackageJobResult,
+  type PackageJobSnapshot,
+  type PackageJobState,
+} from './packages/package-job.js';
+export type { KnowingDriver, PackageSuggestion } from './packages/package-suggestions.js';
+export type { PackageSuggestions, Packages } from './packages/packages.js';
 export * from './recording/index.js';
 export type {
   ActiveRecording,

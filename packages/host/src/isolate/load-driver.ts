@@ -2,12 +2,15 @@ import { type Driver, isDriver, isDriverClass } from '@modlink/sdk';
 import { HostError } from '../errors.js';
 import type { LoadRequest } from './messages.js';
 
+/** Where a driver is: see `StartableDriver`. */
+export type DriverModule = Pick<LoadRequest, 'entryUrl' | 'exportName' | 'driverId'>;
+
 /**
- * Imports a driver's module and makes its one instance.
+ * Imports a driver's module and makes an instance of it, here and not in an isolate: for tools that look at drivers.
  * @throws {HostError} `DRIVER_LOAD_FAILED` (the module), `DRIVER_FACTORY_FAILED` (it threw), `DRIVER_FACTORY_INVALID`
  * (no factory, or it gave no driver).
  */
-export async function loadDriver({ entryUrl, exportName, driverId }: LoadRequest): Promise<Driver> {
+export async function loadDriver({ entryUrl, exportName, driverId }: DriverModule): Promise<Driver> {
   const subject = { driverId, path: entryUrl };
   let module: Record<string, unknown>;
   try {
