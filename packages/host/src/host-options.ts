@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { InstallerOptions } from '@modlink/installer';
 import { type JsonObject, type TransportKind, transportKinds } from '@modlink/sdk';
 import { type Isolation, isolations } from '@modlink/sdk/manifest';
 import { z } from 'zod';
@@ -77,6 +78,13 @@ export interface HostOptions {
    * that goes away is not looked for, and one that falls silent only told, unless `reconnect` and `silence` say otherwise.
    */
   readonly playback?: readonly string[] | undefined;
+  /**
+   * How driver packages are installed: options of npm's libraries on top of the user's npm configuration (`registry`,
+   * `cache`), limits of sizes, and where relative paths begin.
+   */
+  readonly installer?:
+    | Pick<InstallerOptions, 'npm' | 'limits' | 'workingFolder' | 'lockTimeoutMs'>
+    | undefined;
   /** Gets every event from the very beginning on; later ones also come from `host.events`. */
   readonly onEvent?: ((event: HostEvent) => void) | undefined;
   readonly timeouts?: Partial<ControlTimeouts> | undefined;
@@ -102,6 +110,10 @@ export interface HostOptions {
 
 export interface ResolvedHostOptions {
   readonly settingsFolder: string;
+  /** Where packages are installed for this user. */
+  readonly installer: InstallerOptions;
+  /** The list of versions that must not run. */
+  readonly blockedVersionsFile: string;
   readonly roots: readonly DriverRoot[];
   readonly transports: Partial<Record<TransportKind, string>>;
   readonly allowList: AllowList | undefined;
@@ -159,6 +171,20 @@ const schema = z.strictObject({
   defaults: changedValuesSchema.optional(),
   capture: z.strictObject({ folder: z.string().min(1) }).optional(),
   playback: z.array(z.string().min(1)).optional(),
+  installer: z
+    .strictObject({
+      npm: z.record(z.string(), z.unknown()).optional(),
+      limits: z
+        .strictObject({
+          maxUnpackedBytes: z.int().positive().optional(),
+          maxDownloadBytes: z.int().positive().optional(),
+          maxFiles: z.int().positive().optional(),
+        })
+        .optional(),
+      workingFolder: z.string().min(1).optional(),
+      lockTimeoutMs: durationMs.optional(),
+    })
+    .optional(),
   onEvent: z
     .custom<(event: HostEvent) => void>((value) => typeof value === 'function', 'a function')
     .optional(),
@@ -190,9 +216,12 @@ export function resolveHostOptions(options: HostOptions): ResolvedHostOptions {
   }
   const appRoot = resolve(options.appRoot ?? process.cwd());
   const home = resolve(options.home ?? modlinkHome());
+  const blockedVersionsFile = join(home, 'blocked-versions.json');
   const played = options.playback === undefined ? {} : playedPolicies;
   return {
     settingsFolder: join(home, 'settings'),
+    installer: { ...options.installer, folder: join(home, 'drivers'), blockedVersionsFile },
+    blockedVersionsFile,
     roots: [
       ...(options.roots ?? []),
       { kind: 'application', path: appRoot, label: 'this application' },

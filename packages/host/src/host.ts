@@ -16,6 +16,9 @@ import { HostEvents } from './events/host-events.js';
 import { Health, type HealthHistories } from './health/health.js';
 import { type HostOptions, type ResolvedHostOptions, resolveHostOptions } from './host-options.js';
 import { requireWholeCaptures } from './isolate/captures.js';
+import { createPackageChecks } from './packages/package-checks.js';
+import { Packages } from './packages/packages.js';
+import { createTrialStart } from './packages/trial-start.js';
 import type { DriverProvenance } from './recording/index.js';
 import { Recordings } from './recording/recordings.js';
 import { Replays } from './replay/replays.js';
@@ -23,6 +26,7 @@ import { type HostSettings, LiveValues, openSettings, type Settings } from './se
 import { Setups } from './setups/setups.js';
 import type { Device } from './supervisor/device.js';
 import { LeaseTable } from './supervisor/leases.js';
+import { createDeviceLister } from './supervisor/list-plugged-in.js';
 import { createIsolateStarter, type IsolateStarterOptions } from './supervisor/start-isolate.js';
 import { createWatcherStarter } from './supervisor/start-watcher.js';
 
@@ -61,6 +65,8 @@ export class Host implements AsyncDisposable {
   readonly settings: LiveValues;
   /** The installed drivers and their settings. */
   readonly drivers: DriverCatalogue;
+  /** The driver packages that the user installed, and what changes them. */
+  readonly packages: Packages;
   /** The devices that were connected. */
   readonly devices: Devices;
   /** Devices under a name, to be connected and started again. */
@@ -100,6 +106,7 @@ export class Host implements AsyncDisposable {
       overrides: options.driverSettings,
       safeMode: this.settings.current.safeMode,
       allowList: options.allowList,
+      blockedVersionsFile: options.blockedVersionsFile,
       onProblem: (message) => events.emit('settings-problem', { message }),
     });
     this.bus = new Bus({
@@ -139,6 +146,24 @@ export class Host implements AsyncDisposable {
       startWatcher: createWatcherStarter(isolates, isolation()),
       startable: () => this.drivers.startable(),
       ...defaultDeviceWatchTimes,
+    });
+    this.packages = new Packages({
+      installer: {
+        ...options.installer,
+        checks: createPackageChecks({
+          catalogue: this.drivers,
+          activeDevices: () => this.devices.active(),
+          isRecorded: (deviceId) => this.recordings.active().some((recording) => recording.holds(deviceId)),
+          trialStart: createTrialStart({
+            ...isolates,
+            settingsOf: ({ driverId, settingsSchema }) => settings.drivers.values(driverId, settingsSchema),
+          }),
+        }),
+      },
+      catalogue: this.drivers,
+      events,
+      listPluggedIn: createDeviceLister(isolates, isolation()),
+      onChanged: () => this.devices.forgetProbes(),
     });
     this.#endClockWatches = [watchSuspension({ clock, events }), watchWallClock({ clock, events })];
     this.setups = new Setups({ file: settings.setups, devices: this.devices });
@@ -248,7 +273,7 @@ export class Host implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#closed.abort(new HostError('HOST_CLOSED', 'The host is closed.'));
     // Devices first: what they emit last belongs into the recordings.
-    await Promise.all([this.devices.close(), this.#deviceWatch.close()]);
+    await Promise.all([this.devices.close(), this.#deviceWatch.close(), this.packages.close()]);
     await this.recordings.close();
     await this.replays.close();
     await this.health.close();
@@ -262,12 +287,15 @@ export class Host implements AsyncDisposable {
 
   #provenanceOf(deviceId: string): DriverProvenance {
     const device = this.devices.get(deviceId);
-    const driver = this.drivers.get(device.driverId);
+    // As it runs: it may have been updated since.
+    const driver = device.driver ?? this.drivers.get(device.driverId);
     return {
       deviceId,
       driverId: device.driverId,
       package: driver.packageName,
       version: driver.packageVersion,
+      integrity: driver.installed?.integrity,
+      source: driver.installed?.source ?? driver.source,
       displayName: driver.displayName,
       settings: device.settings,
     };

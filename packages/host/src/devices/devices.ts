@@ -45,6 +45,11 @@ export class Devices {
     this.#probes = new Probes(options.startIsolate, options.events);
   }
 
+  /** Those that are connected, or on their way. @internal */
+  active(): readonly Device[] {
+    return [...this.#devices.values()].filter((device) => device.isActive);
+  }
+
   /** Every device that was connected since the host began, and its state. */
   list(): readonly DeviceInfo[] {
     return [...this.#devices.values()].map((device) => device.info());

@@ -1,3 +1,4 @@
+import { type BlockedVersions, readBlockedVersions } from '@modlink/installer/installed';
 import { type JsonObject, serializeError } from '@modlink/sdk';
 import type { Isolation } from '@modlink/sdk/manifest';
 import { HostError } from '../errors.js';
@@ -45,6 +46,8 @@ export interface DriverCatalogueOptions {
   readonly safeMode: boolean;
   /** The application's own allow list, besides the user's in the settings. */
   readonly allowList: AllowList | undefined;
+  /** The list of versions that must not run; it need not exist. */
+  readonly blockedVersionsFile: string;
   /** Told of what could not be saved, where nothing else fails by it. */
   readonly onProblem: (message: string) => void;
 }
@@ -55,6 +58,7 @@ export class DriverCatalogue {
   #choices: HostSettings = { drivers: {}, devices: {}, values: {} };
   #drivers: readonly DriverPackageInfo[] = [];
   #diagnostics: readonly Diagnostic[] = [];
+  #blocked: BlockedVersions | undefined;
   /** What was switched on in spite of the safe mode. */
   readonly #switchedOn = new Set<string>();
 
@@ -69,7 +73,9 @@ export class DriverCatalogue {
   async rescan(): Promise<void> {
     const { roots, settings } = this.#options;
     this.#choices = await settings.host.read();
-    const discovery = await discoverDrivers({ roots, owners: driverOwners(this.#choices) });
+    this.#blocked = await this.#readBlocked();
+    const owners = driverOwners(this.#choices);
+    const discovery = await discoverDrivers({ roots, owners, blocked: this.#blocked });
     this.#drivers = discovery.drivers;
     this.#diagnostics = discovery.diagnostics;
   }
@@ -181,13 +187,38 @@ export class DriverCatalogue {
   }
 
   /**
+   * The package that a driver id belongs to: the one that is remembered for it, otherwise the one that runs under it.
+   * @internal
+   */
+  ownerOf(driverId: string): string | undefined {
+    const remembered = driverChoice(this.#choices, driverId).package;
+    return remembered ?? this.#drivers.find((each) => each.driverId === driverId)?.installedAs;
+  }
+
+  /** The user removed a package: nothing is remembered for it any more. @internal */
+  async forgetOwner(packageName: string): Promise<void> {
+    this.#choices = await this.#options.settings.host.update((choices) =>
+      Object.entries(choices.drivers).reduce(
+        (all, [driverId, { package: owner }]) =>
+          owner === packageName ? withDriverChoice(all, driverId, { package: undefined }) : all,
+        choices,
+      ),
+    );
+  }
+
+  /** Why a version of a package must not run; `undefined` when it may. */
+  blockedReason(packageName: string, version: string): string | undefined {
+    return this.#blocked?.reason(packageName, version);
+  }
+
+  /**
    * Looks at a driver's package once more, right before it is loaded.
    * @returns the driver as its package is now.
    * @throws {HostError} `DRIVER_BLOCKED` when it does not fit any more, or is gone.
    * @internal
    */
   async recheck(driver: StartableDriver): Promise<StartableDriver> {
-    const now = await recheckDriver(driver);
+    const now = await recheckDriver(driver, { blocked: this.#blocked });
     this.#drivers = this.#drivers.map((each) =>
       each.driverId === now.driverId && each.path === now.path ? now : each,
     );
@@ -249,6 +280,16 @@ export class DriverCatalogue {
   #listed(driver: DriverPackageInfo): ListedDriver {
     const by = disabledBy(driver, this.#rules());
     return { ...driver, enabled: by === undefined, disabledBy: by, runsIn: this.isolationOf(driver) };
+  }
+
+  /** A list that cannot be read is told; the drivers of a laboratory do not all stand still for a comma. */
+  async #readBlocked(): Promise<BlockedVersions | undefined> {
+    try {
+      return await readBlockedVersions(this.#options.blockedVersionsFile);
+    } catch (error) {
+      this.#options.onProblem(serializeError(error).message);
+      return this.#blocked;
+    }
   }
 
   #rules(): RunRules {

@@ -9,6 +9,7 @@ import {
 } from '@modlink/sdk';
 import type { HostError } from '../errors.js';
 import type { FrameRefusal, LogLevel } from '../isolate/messages.js';
+import type { PackageJobSnapshot } from '../packages/package-job.js';
 
 /**
  * Why an isolate ended. `crashed`: by itself, through an error, an exit or a signal. And ended by the host: `hung`, a
@@ -145,6 +146,8 @@ export interface HostEventMap {
     readonly driverId: string;
     readonly path: string;
   };
+  /** An installation, update, rollback or removal of a driver package began, went on or ended. */
+  'package-job': { readonly job: PackageJobSnapshot };
   'recording-started': { readonly recordingId: string; readonly path: string };
   /** The space on the disk of a recording is about to run out, or does not last until its planned end. */
   'recording-low-space': {

@@ -23,6 +23,7 @@ import { HostError } from '../errors.js';
 import { openTransports } from './captures.js';
 import { FrameGate } from './frame-gate.js';
 import { LeaseClient } from './lease-client.js';
+import { listTransports } from './list-transports.js';
 import { loadDriver } from './load-driver.js';
 import type {
   ConnectReply,
@@ -107,6 +108,7 @@ export class DriverRuntime {
     const steps: { [Name in ControlName]: (request: ControlCalls[Name]['request']) => Promise<unknown> } = {
       load: (load) => this.#load(load),
       watch: (watch) => this.#watch(watch),
+      list: (list) => listTransports(list, this.#transportRuntime(list.clockOffsetNs)),
       search: ({ provider }) => this.#search(provider, signal),
       connect: (connect) => this.#connect(connect, signal),
       disconnect: () => this.#disconnect(signal),

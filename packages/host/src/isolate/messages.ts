@@ -11,6 +11,7 @@ import type {
   StreamDescriptorInit,
   TransportKind,
 } from '@modlink/sdk';
+import type { PluggedIn } from '../registry/index.js';
 
 /** What an isolate needs to bring a driver up. */
 export interface LoadRequest {
@@ -38,6 +39,15 @@ export interface WatchRequest {
   /** `file:` URLs of the transport modules. */
   readonly transports: readonly { readonly kind: TransportKind; readonly url: string }[];
   readonly clockOffsetNs: string;
+}
+
+/** What an isolate without a driver needs to list what is plugged in. */
+export type ListRequest = WatchRequest;
+
+/** What is plugged in, as the transports see it, and which of them could not look. */
+export interface ListReply {
+  readonly pluggedIn: PluggedIn;
+  readonly failures: readonly { readonly kind: string; readonly message: string }[];
 }
 
 /** What a driver says of itself once it is up. */
@@ -73,6 +83,8 @@ export interface ControlCalls {
   load: { request: LoadRequest; reply: LoadReply };
   /** Instead of `load`: until the isolate is shut down. */
   watch: { request: WatchRequest; reply: null };
+  /** Instead of `load`. */
+  list: { request: ListRequest; reply: ListReply };
   search: { request: { readonly provider: string }; reply: readonly SearchResultInit[] };
   connect: { request: ConnectRequest; reply: ConnectReply };
   disconnect: { request: null; reply: null };

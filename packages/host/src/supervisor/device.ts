@@ -2,6 +2,7 @@
 import type { JsonObject, JsonValue, SearchResultInit } from '@modlink/sdk';
 import type { BusStream } from '../bus/bus.js';
 import { HostError } from '../errors.js';
+import type { StartableDriver } from '../registry/index.js';
 import type { IsolateExit } from './carrier.js';
 import { DeviceCommands } from './device-commands.js';
 import type { DeviceInfo, DeviceState } from './device-info.js';
@@ -19,6 +20,7 @@ export class Device implements AsyncDisposable {
   readonly #words: ReturnType<typeof driverWords>;
   #result: SearchResultInit;
   #isolate: Isolate | undefined;
+  #driver: StartableDriver | undefined;
   #state: DeviceState = 'connecting';
   /** Streaming is wanted, also while the device is away. */
   #wasStreaming = false;
@@ -64,6 +66,11 @@ export class Device implements AsyncDisposable {
   /** The values of its driver's settings that it was connected with. */
   get settings(): JsonObject {
     return this.#settings;
+  }
+
+  /** The driver that it was connected with: its package may have been updated since. */
+  get driver(): StartableDriver | undefined {
+    return this.#driver;
   }
 
   info(): DeviceInfo {
@@ -183,6 +190,7 @@ export class Device implements AsyncDisposable {
 
   async #connectIn(isolate: Isolate, signal: AbortSignal | undefined): Promise<void> {
     this.#isolate = isolate;
+    this.#driver = isolate.driver;
     isolate.observer = this.#observer(isolate);
     const settings = await this.#options.settings();
     this.#settings = settings;

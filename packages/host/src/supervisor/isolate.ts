@@ -4,6 +4,7 @@
 import type { SerializedError } from '@modlink/sdk';
 import type { HostError } from '../errors.js';
 import type { ControlCalls, ControlName, IsolateMessage } from '../isolate/messages.js';
+import type { StartableDriver } from '../registry/index.js';
 import type { Carrier, IsolateExit, StartCarrier } from './carrier.js';
 import { Heartbeat } from './heartbeat.js';
 import { callAborted, callTimedOut, driverFailure, isolateExited } from './isolate-errors.js';
@@ -18,6 +19,7 @@ export type ControlTimeouts = { readonly [Name in ControlName as `${Name}Ms`]: n
 export const defaultControlTimeouts: ControlTimeouts = {
   loadMs: 15_000,
   watchMs: 15_000,
+  listMs: 20_000,
   searchMs: 20_000,
   connectMs: 30_000,
   disconnectMs: 10_000,
@@ -60,6 +62,8 @@ export interface IsolateOptions {
   readonly leases: LeaseTable;
   /** Names the holder of a lease in messages to others. */
   readonly holder: () => string;
+  /** The driver as it was when it was started; absent where there is none. */
+  readonly driver?: StartableDriver;
 }
 
 interface PendingCall {
@@ -110,6 +114,11 @@ export class Isolate {
       isBusy: () => this.#pending.size > 0,
       onBlocked: () => this.#carrier.kill('blocked'),
     });
+  }
+
+  /** The driver as it was when it was started: its package may have been updated since. */
+  get driver(): StartableDriver | undefined {
+    return this.#options.driver;
   }
 
   get pid(): number | undefined {

@@ -48,6 +48,7 @@ export function createIsolateStarter(options: IsolateStarterOptions): StartIsola
     const isolate = new Isolate(
       {
         driverId: driver.driverId,
+        driver,
         startCarrier: carrierOf(isolation, options),
         timeouts: options.timeouts,
         limits: options.limits,

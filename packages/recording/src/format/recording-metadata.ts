@@ -54,6 +54,11 @@ export interface DriverProvenance {
   readonly version?: string | undefined;
   /** The package's integrity (Subresource Integrity form), when known. */
   readonly integrity?: string | undefined;
+  /**
+   * Where the package came from: `registry`, `tarball`, `folder`, `url` or `bundle` for one that was installed for the user;
+   * otherwise `application` or `explicit`.
+   */
+  readonly source?: string | undefined;
   readonly displayName?: string | undefined;
   readonly firmware?: string | undefined;
   /** The settings the driver ran with. */
@@ -88,6 +93,7 @@ const provenanceFields = z.object({
   package: z.string().optional(),
   version: z.string().optional(),
   integrity: z.string().optional(),
+  source: z.string().optional(),
   displayName: z.string().optional(),
   firmware: z.string().optional(),
   settings: jsonText.optional(),
