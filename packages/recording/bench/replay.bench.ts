@@ -48,9 +48,11 @@ function writeLarge(name: string, finished: boolean): string {
     get size() {
       return size;
     },
-    append(bytes: Uint8Array) {
-      for (let done = 0; done < bytes.byteLength; ) done += writeSync(descriptor, bytes, done);
-      size += bytes.byteLength;
+    append(...pieces: readonly Uint8Array[]) {
+      for (const bytes of pieces) {
+        for (let done = 0; done < bytes.byteLength; ) done += writeSync(descriptor, bytes, done);
+        size += bytes.byteLength;
+      }
     },
   };
   writeRecording(file, { streams: [signal, video], written: written(), chunkMessages: 11, finished });

@@ -49,11 +49,18 @@ export const frameKinds: readonly FrameKind[] = [
   },
 ];
 
+/** What is in a frame: zeros, or a signal with noise, which a compression has work with. */
+export type FrameValues = 'zeros' | 'signal';
+
 /** A frame of a kind, encoded. The bare pipe and the raw file carry as many bytes. */
 export function encodedFrame(
   { dtype, shape }: Pick<FrameKind, 'dtype' | 'shape'>,
   streamId = 'benchmark.01:frames',
+  values: FrameValues = 'zeros',
 ): Uint8Array {
-  const values = new typedArrays[dtype](shape.reduce((product, length) => product * length));
-  return new FrameEncoder().encode({ streamId, timestampNs: 1n, seq: 0, data: ndarray(values, [...shape]) });
+  const array = new typedArrays[dtype](shape.reduce((product, length) => product * length));
+  if (values === 'signal') {
+    for (let at = 0; at < array.length; at++) array[at] = 50 * Math.sin(at / 7) + 20 * Math.random() + 60;
+  }
+  return new FrameEncoder().encode({ streamId, timestampNs: 1n, seq: 0, data: ndarray(array, [...shape]) });
 }

@@ -46,6 +46,18 @@ const marks: readonly Mark[] = [
     reached: (of) => atLeast(of('recording/eeg/frames'), 150_000),
   },
   {
+    text: 'recording at 0.8 of a plain file, 32 KiB frames',
+    reached: (of) => atLeast(of('recording/array/bytes'), part(of('recording/array/bytes', 'beside'), 0.8)),
+  },
+  {
+    text: 'recording at 0.8 of a plain file, 900 kB frames',
+    reached: (of) => atLeast(of('recording/video/bytes'), part(of('recording/video/bytes', 'beside'), 0.8)),
+  },
+  {
+    text: 'anywhere in a recording of 4 GB in 100 ms',
+    reached: (of) => atMost(of('seek/p99'), 100),
+  },
+  {
     text: 'a scan of the packages in 150 ms',
     reached: (of) => atMost(of('scan/first'), 150),
   },

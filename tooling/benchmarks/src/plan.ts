@@ -6,8 +6,14 @@ export interface Plan {
   readonly frames: readonly FrameKind[];
   readonly throughput: Rounds;
   readonly latency: Rounds;
+  readonly compressions: readonly ('lz4' | 'zstd')[];
   readonly recording: { readonly megabytes: number; readonly rounds: number };
-  readonly sustained: { readonly framesPerSecond: number; readonly seconds: number };
+  /** How many frames of each kind a driver sends each second; those that are not named are not measured. */
+  readonly sustained: {
+    readonly framesPerSecond: Readonly<Record<string, number>>;
+    readonly seconds: number;
+  };
+  readonly seek: { readonly megabytes: number; readonly seeks: number };
   readonly scan: { readonly packages: number; readonly drivers: number; readonly rounds: number };
   readonly starts: { readonly rounds: number };
   readonly memory: { readonly settleMs: number };
@@ -35,8 +41,10 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
     frames: frameKinds,
     throughput: { warmUpMs: 1_000, roundMs: 1_000, rounds: 3 },
     latency: { warmUpMs: 4_000, roundMs: 1_000, rounds: 5 },
-    recording: { megabytes: 256, rounds: 3 },
-    sustained: { framesPerSecond: 150_000, seconds: 10 },
+    compressions: ['lz4', 'zstd'],
+    recording: { megabytes: 512, rounds: 5 },
+    sustained: { framesPerSecond: { eeg: 150_000, array: 10_000, video: 300 }, seconds: 10 },
+    seek: { megabytes: 4_200, seeks: 300 },
     scan: { packages: 1_000, drivers: 50, rounds: 15 },
     starts: { rounds: 5 },
     memory: { settleMs: 3_000 },
@@ -48,8 +56,10 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
     frames: only('eeg', 'video'),
     throughput: { warmUpMs: 500, roundMs: 400, rounds: 1 },
     latency: { warmUpMs: 1_000, roundMs: 500, rounds: 1 },
+    compressions: [],
     recording: { megabytes: 96, rounds: 1 },
-    sustained: { framesPerSecond: 150_000, seconds: 2 },
+    sustained: { framesPerSecond: { eeg: 150_000, video: 300 }, seconds: 2 },
+    seek: { megabytes: 400, seeks: 100 },
     scan: { packages: 1_000, drivers: 50, rounds: 5 },
     starts: { rounds: 1 },
     memory: { settleMs: 500 },
@@ -61,8 +71,10 @@ export const plans: Readonly<Record<PlanName, Plan>> = {
     frames: only('imu'),
     throughput: { warmUpMs: 300, roundMs: 300, rounds: 1 },
     latency: { warmUpMs: 0, roundMs: 100, rounds: 1 },
+    compressions: ['zstd'],
     recording: { megabytes: 1, rounds: 1 },
-    sustained: { framesPerSecond: 1_000, seconds: 0.2 },
+    sustained: { framesPerSecond: { imu: 1_000 }, seconds: 0.2 },
+    seek: { megabytes: 1, seeks: 3 },
     scan: { packages: 20, drivers: 2, rounds: 1 },
     starts: { rounds: 1 },
     memory: { settleMs: 0 },

@@ -6,6 +6,7 @@ import type { MemoryRequest, MemoryUse } from './cases/memory.js';
 import type { BareProcess } from './cases/nothing.js';
 import type { RecordingRequest, RecordingSpeed } from './cases/recording.js';
 import type { ScanTimes } from './cases/scan.js';
+import type { SeekRequest, SeekTimes } from './cases/seek.js';
 import type { StartRequest, StartTimes } from './cases/start.js';
 import type { SustainedRequest } from './cases/sustained-recording.js';
 import { consumerKinds, type Throughput, type ThroughputRequest } from './cases/throughput.js';
@@ -29,9 +30,15 @@ export async function runSuite(plan: Plan, tell: (what: string) => void): Promis
     take(await latencyOf(frame, plan));
     tell(`recording, ${frame.name}`);
     take(await recordingOf(frame, plan));
+    if (frame.payloadType === 'signal' && plan.compressions.length > 0) {
+      tell(`compressed recording, ${frame.name}`);
+      take(await compressedOf(frame, plan));
+    }
+    tell(`recording at a steady rate, ${frame.name}`);
+    take(await sustainedOf(frame, plan));
   }
-  tell('recording at a steady rate');
-  take(await sustainedOf(smallFrame, plan));
+  tell(`seeking in a recording of ${plan.seek.megabytes} MB`);
+  take(await seekOf(plan.frames.at(-1) ?? smallFrame, plan));
   tell('scan for drivers');
   take(await scanOf(plan));
   tell('starts');
@@ -87,8 +94,12 @@ async function latencyOf(frame: FrameKind, plan: Plan): Promise<Measurement[]> {
 }
 
 async function recordingOf(frame: FrameKind, plan: Plan): Promise<Measurement[]> {
-  const request: RecordingRequest = { frame, plan: plan.recording };
-  const speed = await inFreshProcess<RecordingRequest, RecordingSpeed>('cases/recording', request);
+  const speed = await inFreshProcess<RecordingRequest, RecordingSpeed>('cases/recording', {
+    frame,
+    plan: plan.recording,
+    compression: 'none',
+    values: 'zeros',
+  });
   const bytesPerFrame = speed.bytesPerSecond / speed.framesPerSecond;
   return [
     {
@@ -108,19 +119,50 @@ async function recordingOf(frame: FrameKind, plan: Plan): Promise<Measurement[]>
   ];
 }
 
-async function sustainedOf(frame: FrameKind, plan: Plan): Promise<Measurement[]> {
-  const run = await inFreshProcess<SustainedRequest, RecordedRun>('cases/sustained-recording', {
-    frame,
-    plan: plan.sustained,
-  });
+async function compressedOf(frame: FrameKind, plan: Plan): Promise<Measurement[]> {
+  const measurements: Measurement[] = [];
+  for (const compression of plan.compressions) {
+    const speed = await inFreshProcess<RecordingRequest, RecordingSpeed>('cases/recording', {
+      frame,
+      plan: { ...plan.recording, rounds: 1 },
+      compression,
+      values: 'signal',
+    });
+    measurements.push({
+      id: `recording/${frame.key}/${compression}`,
+      value: speed.bytesPerSecond / 1e6,
+      unit: 'MB/s',
+      beside: { what: 'plain file', value: speed.rawBytesPerSecond / 1e6 },
+      better: 'higher',
+    });
+  }
+  return measurements;
+}
+
+async function sustainedOf(frame: FrameKind, { sustained }: Plan): Promise<Measurement[]> {
+  const framesPerSecond = sustained.framesPerSecond[frame.key];
+  if (framesPerSecond === undefined) return [];
+  const request: SustainedRequest = { frame, framesPerSecond, plan: sustained };
+  const run = await inFreshProcess<SustainedRequest, RecordedRun>('cases/sustained-recording', request);
   return [
     {
-      id: 'sustained/recorded',
+      id: `sustained/${frame.key}`,
       value: run.recordedFrames / run.seconds,
       unit: 'frames/s',
       beside: { what: 'sent', value: (run.recordedFrames + run.missingFrames) / run.seconds },
       better: 'higher',
     },
+  ];
+}
+
+async function seekOf(frame: FrameKind, { seek }: Plan): Promise<Measurement[]> {
+  const times = await inFreshProcess<SeekRequest, SeekTimes>('cases/seek', { frame, plan: seek });
+  const read = (which: string, value: number) => ({ what: `${which} of reading 4 MiB anywhere`, value });
+  const ms = { unit: 'ms', better: 'lower' } as const;
+  return [
+    { id: 'seek/open', value: times.openMs, beside: read('median', times.readP50Ms), ...ms },
+    { id: 'seek/p50', value: times.p50Ms, beside: read('median', times.readP50Ms), ...ms },
+    { id: 'seek/p99', value: times.p99Ms, beside: read('p99', times.readP99Ms), ...ms },
   ];
 }
 

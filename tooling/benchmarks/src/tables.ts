@@ -65,21 +65,34 @@ function recordings(of: ById): Table {
     const frames = of.get(`recording/${frame.key}/frames`);
     const bytes = of.get(`recording/${frame.key}/bytes`);
     if (frames === undefined || bytes === undefined) return [];
-    const { value, beside } = bytes;
-    return [
-      [frame.name, quantity(frames.value), quantity(value), quantity(beside.value), times(ratioOf(bytes))],
-    ];
+    const compressed = (['lz4', 'zstd'] as const).flatMap((compression) => {
+      const found = of.get(`recording/${frame.key}/${compression}`);
+      return found === undefined ? [] : [recordingRow(`the same as ${compression}`, '', found)];
+    });
+    return [recordingRow(frame.name, quantity(frames.value), bytes), ...compressed];
   });
   return {
-    title: 'Recording, all of it on the disk at the end',
+    title:
+      "Recording of frames as they come from a driver's process, beside a plain file of as many bytes in the same run; both until " +
+      'all is on the disk',
     columns: ['frame', 'frames/s', 'MB/s', 'plain file MB/s', 'of a plain file'],
     rows,
   };
 }
 
+function recordingRow(what: string, framesPerSecond: string, bytes: Measurement): string[] {
+  const { value, beside } = bytes;
+  return [what, framesPerSecond, quantity(value), quantity(beside.value), times(ratioOf(bytes))];
+}
+
 /** What people read for measurements that stand alone. */
 const hostRows: readonly (readonly [id: string, what: string])[] = [
-  ['sustained/recorded', 'Frames/s of 8 x 10 float32 from a process into a recording, at a steady rate'],
+  ['sustained/eeg', 'Frames/s of 8 x 10 float32 from a process into a recording, at a steady rate'],
+  ['sustained/array', 'The same of 256 x 32 float32'],
+  ['sustained/video', 'The same of 640 x 480 x 3 uint8'],
+  ['seek/open', 'Opening a recording of 4.2 GB, in the disk cache, ms'],
+  ['seek/p50', 'Going to any place of it until the frame is there, median, ms'],
+  ['seek/p99', 'The same, p99'],
   ['scan/first', 'Scan of 1,000 packages with 50 drivers, host start included, ms'],
   ['scan/again', 'The same again, ms'],
   ['start/host', 'Start of a process with a host that is ready, ms'],
