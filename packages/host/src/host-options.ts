@@ -70,9 +70,9 @@ export interface HostOptions {
   readonly keepAwake?: boolean | undefined;
   /**
    * Writes down everything that goes over transports, for bug reports and tests: into this folder, a file for each connection
-   * that a driver opens. An event `capture-started` names each.
+   * that a driver opens. Where recordings go when it names no folder. An event `capture-started` names each.
    */
-  readonly capture?: { readonly folder: string } | undefined;
+  readonly capture?: { readonly folder?: string | undefined } | undefined;
   /**
    * Captures that are played in place of all transports: drivers find the devices that were captured, and nothing else. A device
    * that goes away is not looked for, and one that falls silent only told, unless `reconnect` and `silence` say otherwise.
@@ -124,7 +124,7 @@ export interface ResolvedHostOptions {
   readonly overrides: SavedHostValues;
   readonly defaults: SavedHostValues;
   readonly preRollMaxBytes: number | undefined;
-  readonly capture: { readonly folder: string } | undefined;
+  readonly capture: { readonly folder: string | undefined } | undefined;
   /** Absolute paths. */
   readonly playback: readonly string[] | undefined;
   readonly timeouts: ControlTimeouts;
@@ -169,7 +169,7 @@ const schema = z.strictObject({
     .optional(),
   keepAwake: z.boolean().optional(),
   defaults: changedValuesSchema.optional(),
-  capture: z.strictObject({ folder: z.string().min(1) }).optional(),
+  capture: z.strictObject({ folder: z.string().min(1).optional() }).optional(),
   playback: z.array(z.string().min(1)).optional(),
   installer: z
     .strictObject({
@@ -245,7 +245,9 @@ export function resolveHostOptions(options: HostOptions): ResolvedHostOptions {
     }),
     defaults: options.defaults ?? {},
     preRollMaxBytes: options.preRoll?.maxBytes,
-    capture: options.capture && { folder: resolve(options.capture.folder) },
+    capture: options.capture && {
+      folder: options.capture.folder === undefined ? undefined : resolve(options.capture.folder),
+    },
     playback: options.playback?.map((path) => resolve(path)),
     timeouts: { ...defaultControlTimeouts, ...definedOnly(options.timeouts) },
     restart: { ...defaultRestartOptions, ...definedOnly(options.restart) },

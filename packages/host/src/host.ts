@@ -119,7 +119,9 @@ export class Host implements AsyncDisposable {
       timeouts: options.timeouts,
       until: this.#closed.signal,
       transports: options.transports,
-      capture: options.capture,
+      capture: options.capture && {
+        folder: options.capture.folder ?? this.settings.current.recordingsFolder,
+      },
       playback: options.playback,
       limits: options.limits,
       carriers: {
@@ -137,6 +139,7 @@ export class Host implements AsyncDisposable {
       clock,
       policiesOf: (driverId, deviceId) => this.settings.policies(driverId, deviceId),
       isRecorded: (deviceId) => this.recordings.active().some((recording) => recording.holds(deviceId)),
+      knownDevices: () => settings.devices.list(),
       deviceIdFor: (driverId, suggested, identity) =>
         settings.devices.deviceIdFor(driverId, suggested, identity),
       startIsolate: startChecked(this.drivers, createIsolateStarter(isolates)),

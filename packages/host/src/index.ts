@@ -29,6 +29,7 @@ export {
   importFormats,
   importRecording,
 } from '@modlink/import';
+export { isRegistrySpec } from '@modlink/installer/installed';
 export {
   Bus,
   type BusStream,
@@ -87,6 +88,7 @@ export {
   type HostValues,
   hostValueEffects,
   hostValuesJsonSchema,
+  type KnownDevice,
   type LiveValues,
   modlinkHome,
   type SavedHostValues,

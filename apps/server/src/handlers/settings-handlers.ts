@@ -41,13 +41,13 @@ export function settingsHandlers(
       own: settings.ownPolicy('drivers', driverId),
     };
   };
-  const devicePolicy = (deviceId: string): RouteResponse<'getDevicePolicy'> => {
-    const { driverId } = host.devices.get(deviceId);
-    return {
-      policy: wirePolicy(settings.policies(driverId, deviceId)),
-      own: settings.ownPolicy('devices', deviceId),
-    };
-  };
+  /** Also of a device that is not connected yet. @throws {HostError} `UNKNOWN_DEVICE` */
+  const driverOf = async (deviceId: string): Promise<string> =>
+    (await host.devices.known()).get(deviceId)?.driverId ?? host.devices.get(deviceId).driverId;
+  const devicePolicy = async (deviceId: string): Promise<RouteResponse<'getDevicePolicy'>> => ({
+    policy: wirePolicy(settings.policies(await driverOf(deviceId), deviceId)),
+    own: settings.ownPolicy('devices', deviceId),
+  });
   return {
     async hostSettings() {
       await settings.refresh();
@@ -67,7 +67,7 @@ export function settingsHandlers(
     },
     getDevicePolicy: ({ params }) => devicePolicy(params.deviceId),
     async setDevicePolicy({ params: { deviceId }, body }) {
-      host.devices.get(deviceId);
+      await driverOf(deviceId);
       await settings.changePolicy('devices', deviceId, body);
       onPolicy();
       return devicePolicy(deviceId);

@@ -5,6 +5,7 @@ import type { DriverCatalogue } from '../drivers/driver-catalogue.js';
 import { HostError } from '../errors.js';
 import type { HostEvents } from '../events/host-events.js';
 import type { StartableDriver } from '../registry/index.js';
+import type { KnownDevice } from '../settings/index.js';
 import { Device } from '../supervisor/device.js';
 import type { DeviceInfo } from '../supervisor/device-info.js';
 import type { DevicePolicies, FoundAgain } from '../supervisor/device-options.js';
@@ -22,6 +23,8 @@ export interface DevicesOptions {
   readonly policiesOf: (driverId: string, deviceId: string) => DevicePolicies;
   /** Whether a running recording holds streams of a device. */
   readonly isRecorded: (deviceId: string) => boolean;
+  /** Every device that was ever given an id. */
+  readonly knownDevices: () => Promise<ReadonlyMap<string, KnownDevice>>;
   /** The id of a physical device: the same each time. */
   readonly deviceIdFor: (driverId: string, suggestedDeviceId: string, identity: string) => Promise<string>;
 }
@@ -53,6 +56,11 @@ export class Devices {
   /** Every device that was connected since the host began, and its state. */
   list(): readonly DeviceInfo[] {
     return [...this.#devices.values()].map((device) => device.info());
+  }
+
+  /** Every device that was ever connected, also to hosts before this one, by its id. */
+  known(): Promise<ReadonlyMap<string, KnownDevice>> {
+    return this.#options.knownDevices();
   }
 
   /** Those that are there, or on the way there or back. */

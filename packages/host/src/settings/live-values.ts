@@ -50,6 +50,11 @@ export class LiveValues {
     return this.#current;
   }
 
+  /** What holds where neither this run nor the user decides. */
+  get defaults(): HostValues {
+    return layered(defaultHostValues(), this.#options.defaults);
+  }
+
   /** What the user set, without defaults. */
   get saved(): SavedHostValues {
     return this.#saved.values;
