@@ -110,6 +110,21 @@ describe('modlink export', () => {
     expect(stdout).toContain('the recording was not finished');
   });
 
+  it('has the options of the formats as its own', async () => {
+    const free = await place.run('export', 'whole.mcap', '--out', 'free', '--timestamps', 'dejittered');
+    expect(free).toMatchObject({ exitCode: 0, stderr: '' });
+    const table = await readFile(place.path('free', 'whole.synthetic_eeg.01.eeg.csv'), 'utf8');
+    expect(table).toMatch(/^timestamp_ns,timestamp_dejittered_ns,/);
+    const study = await place.run(
+      ...['export', 'whole.mcap', '--format', 'bids', '--out', 'study', '--packing', 'folder'],
+      ...['--subject', '07', '--task', 'rest', '--power-line-frequency', '50'],
+    );
+    expect(study).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await readdir(place.path('study', 'bids', 'sub-07', 'ses-monday', 'eeg'))).toContain(
+      'sub-07_ses-monday_task-rest_eeg.bdf',
+    );
+  });
+
   it('overwrites only when it is asked to', async () => {
     await place.run('export', 'whole.mcap', '--out', 'twice');
     const refused = await place.run('export', 'whole.mcap', '--out', 'twice');
@@ -121,6 +136,8 @@ describe('modlink export', () => {
   it.each([
     ['a format', ['--format', 'xls'], 'EXPORT_UNKNOWN_FORMAT'],
     ['a stream', ['--stream', 'nobody.01:eeg'], 'EXPORT_UNKNOWN_STREAM'],
+    ['a kind of timestamps', ['--timestamps', 'smooth'], 'EXPORT_INVALID_OPTION'],
+    ['an option of the format', ['--subject', '07'], 'EXPORT_INVALID_OPTION'],
   ])('ends with 2 for %s that is not there', async (_what, args, code) => {
     const { exitCode, stderr } = await place.run('export', 'whole.mcap', '--out', 'never', ...args);
     expect(exitCode).toBe(2);
