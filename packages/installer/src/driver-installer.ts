@@ -36,7 +36,7 @@ import {
 } from './npm/search-registry.js';
 import { type PutRequest, putVersion } from './put-version.js';
 import { findPackageOf } from './resolve/driver-name.js';
-import { parseSpec } from './resolve/package-spec.js';
+import { isRegistrySpec, parseSpec, requirePackageName } from './resolve/package-spec.js';
 import { type ResolvedPackage, resolvePackage } from './resolve/resolve-package.js';
 import type { Session } from './session.js';
 import { defaultPackageLimits, SizeBudget } from './stage/screen-tarball.js';
@@ -121,6 +121,9 @@ export class DriverInstaller {
       }
       session.onProgress({ phase: 'resolve' });
       const spec = updateSpec(record, range);
+      if (range !== undefined && !isRegistrySpec(spec)) {
+        throw new InstallerError('SPEC_INVALID', `${JSON.stringify(range)} is no range, version or tag.`);
+      }
       const asked = await parseSpec(spec, this.#options.workingFolder ?? process.cwd());
       const resolved = await resolvePackage(asked, this.#resolveContext(session));
       if (resolved.name === name) return this.#put({ resolved, ...options }, session);
@@ -293,6 +296,7 @@ export class DriverInstaller {
   }
 
   async #find(name: string) {
+    requirePackageName(name);
     const prefix = new Prefix(this.#folder, name);
     const pointer = await prefix.readPointer();
     return pointer && { prefix, pointer, record: await prefix.readVersion(pointer.current) };

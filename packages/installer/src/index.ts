@@ -25,5 +25,5 @@ export { type InstalledVersion, readInstalledVersion } from './layout/installed-
 export { type NpmSettings, readNpmSettings } from './npm/npm-settings.js';
 export type { OutdatedPackage } from './npm/outdated.js';
 export type { PackageDrivers, RegistryPackage } from './npm/search-registry.js';
-export { type PackageSpec, parseSpec } from './resolve/package-spec.js';
+export { isRegistrySpec, type PackageSpec, parseSpec } from './resolve/package-spec.js';
 export { defaultPackageLimits, type PackageLimits } from './stage/screen-tarball.js';

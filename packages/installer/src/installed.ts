@@ -12,3 +12,4 @@ export {
 } from './layout/install-record.js';
 export { type InstalledVersion, readInstalledVersion } from './layout/installed-version.js';
 export { thisMachine } from './layout/machine.js';
+export { isRegistrySpec } from './resolve/package-spec.js';

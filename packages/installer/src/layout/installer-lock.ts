@@ -53,6 +53,12 @@ export async function lockInstaller(
   }
 }
 
+/** What a rename fails with where a folder is in the way; on Windows that is a matter of permission. */
+function isTaken(code: string): boolean {
+  const codes = process.platform === 'win32' ? ['EPERM', 'EACCES', 'EEXIST'] : ['ENOTEMPTY', 'EEXIST'];
+  return codes.includes(code);
+}
+
 /** @returns the token of the lock; `undefined` when another has it. */
 async function tryLock(folder: string, lockPath: string): Promise<string | undefined> {
   const token = randomBytes(6).toString('hex');
@@ -64,9 +70,7 @@ async function tryLock(folder: string, lockPath: string): Promise<string | undef
     return token;
   } catch (error) {
     await rm(mine, { recursive: true, force: true });
-    const isTaken = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(serializeError(error).code);
-    // EPERM and EACCES are what Windows says of a folder that is in the way; without one, they are what they say.
-    if (isTaken && (await exists(lockPath))) return undefined;
+    if (isTaken(serializeError(error).code)) return undefined;
     throw error;
   }
 }
@@ -143,13 +147,6 @@ function isRunning(pid: number): boolean {
     // EPERM: it runs, as somebody else.
     return serializeError(error).code === 'EPERM';
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function busy(lockPath: string, timeoutMs: number): Promise<InstallerError> {

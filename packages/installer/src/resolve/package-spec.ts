@@ -57,6 +57,22 @@ export async function parseSpec(text: string, folder: string): Promise<PackageSp
   }
 }
 
+/** Whether a text names a package of the registry, and no path or URL: nothing is looked at for that. */
+export function isRegistrySpec(text: string): boolean {
+  try {
+    const { type, name } = npa(text, '/');
+    return name !== null && ['range', 'version', 'tag'].includes(type);
+  } catch {
+    return false;
+  }
+}
+
+/** @throws {InstallerError} `SPEC_INVALID` when no package can have this name: nothing is made of it then, least of all a path. */
+export function requirePackageName(name: string): void {
+  if (isRegistrySpec(name) && npa(name, '/').name === name) return;
+  throw invalid(name);
+}
+
 function readSpec(text: string, folder: string): npa.Result {
   try {
     return npa(text, folder);

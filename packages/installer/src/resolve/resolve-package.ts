@@ -6,12 +6,13 @@ import { finished } from 'node:stream/promises';
 import { type JsonObject, serializeError } from '@modlink/sdk';
 import Arborist from '@npmcli/arborist';
 import pacote from 'pacote';
+import semver from 'semver';
 import { InstallerError } from '../installer-error.js';
 import type { PackageSource } from '../layout/install-record.js';
 import { npmFailure } from '../npm/npm-failure.js';
 import type { NpmSettings } from '../npm/npm-settings.js';
 import { type SizeBudget, screenTarball, type TarballStream } from '../stage/screen-tarball.js';
-import type { PackageSpec } from './package-spec.js';
+import { isRegistrySpec, type PackageSpec } from './package-spec.js';
 
 /** A version that can be installed. */
 export interface ResolvedPackage {
@@ -118,10 +119,11 @@ function resolved(
   origin: Pick<ResolvedPackage, 'source' | 'requested' | 'tarball'>,
 ): ResolvedPackage {
   const { name, version, _integrity: integrity, deprecated } = manifest;
-  if (typeof name !== 'string' || typeof version !== 'string') {
+  const isNamed = typeof name === 'string' && isRegistrySpec(name);
+  if (!isNamed || typeof version !== 'string' || semver.valid(version) === null) {
     throw new InstallerError(
       'PACKAGE_INVALID',
-      `The package.json of ${origin.requested} has no name or no version. Its author adds them.`,
+      `The package.json of ${origin.requested} has no valid name or no valid version. Its author corrects them.`,
     );
   }
   return {
