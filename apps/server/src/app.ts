@@ -1,5 +1,6 @@
 /** The HTTP application: what every request passes, in order, and where it goes. */
 import { basename, dirname, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import helmet from '@fastify/helmet';
 import { fastifySSE } from '@fastify/sse';
 import serveStatic from '@fastify/static';
@@ -12,7 +13,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { EventLog } from './events/event-log.js';
 import type { LiveLog } from './events/live-log.js';
 import { FrameSocket } from './frames/frame-socket.js';
-import type { Download, Handlers } from './handlers/handler.js';
+import type { Download, Handlers, Upload } from './handlers/handler.js';
 import { problemOf, sendProblem } from './problems.js';
 import type { RequestGuard } from './security/request-guard.js';
 import { ServerError } from './server-error.js';
@@ -96,6 +97,10 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 function registerApi(api: FastifyInstance, parts: AppParts): void {
   const { guard, handlers, host, events } = parts;
   const requireToken = async (request: FastifyRequest) => guard.requireToken(request);
+  // Not read here: what takes an upload has its own limit, and any other route refuses it.
+  for (const mediaType of uploadTypes()) {
+    api.addContentTypeParser(mediaType, (_request, payload, done) => done(null, payload));
+  }
 
   for (const [name, route] of Object.entries<RouteDefinition>(routes)) {
     const handle = handlers[name as keyof Handlers] as (request: object) => unknown;
@@ -108,6 +113,7 @@ function registerApi(api: FastifyInstance, parts: AppParts): void {
         const receivedNs = host.clock.nowNs();
         const answer = await handle({
           ...validRequest(route, request),
+          ...(route.upload !== undefined && uploadOf(request, route.upload)),
           receivedNs,
           signal: signalOf(reply),
         });
@@ -142,6 +148,23 @@ function registerApi(api: FastifyInstance, parts: AppParts): void {
       isToken: (token) => guard.isToken(token),
     });
   });
+}
+
+/** The media types that some route takes as they are. */
+function uploadTypes(): ReadonlySet<string> {
+  return new Set(Object.values<RouteDefinition>(routes).flatMap(({ upload }) => upload ?? []));
+}
+
+/** @throws {ServerError} `INVALID_REQUEST` */
+function uploadOf({ body, headers }: FastifyRequest, mediaType: string): Upload {
+  if (!(body instanceof Readable)) {
+    throw new ServerError(
+      'INVALID_REQUEST',
+      `The file is the body of this request, and its content type is ${mediaType}.`,
+    );
+  }
+  const length = Number(headers['content-length']);
+  return { upload: body, uploadBytes: Number.isSafeInteger(length) && length >= 0 ? length : undefined };
 }
 
 /** Fires when the client gives up waiting, so that a search or a command ends with it. */

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { ServerError } from './server-error.js';
 
+/**
+ * Which packages may be installed over the API: none, those of the registry, or also tarballs, folders and URLs that a
+ * request names. Whoever may call the API runs code on this machine with the last one, and code of the registry with the
+ * one before.
+ */
+export const packageSources = ['none', 'registry', 'any'] as const;
+export type PackageSources = (typeof packageSources)[number];
+
 export interface ServerOptions {
   /** The address to listen at. `127.0.0.1`, this machine only, when absent. */
   readonly address?: string | undefined;
@@ -18,10 +26,14 @@ export interface ServerOptions {
   readonly allowedHosts?: readonly string[] | undefined;
   /** Origins of web pages that may call, besides the server's own: `https://lab.example`. */
   readonly allowedOrigins?: readonly string[] | undefined;
+  /** Which driver packages may be installed over the API; see {@link PackageSources}. `registry` when absent. */
+  readonly packageSources?: PackageSources | undefined;
   /** The built studio, to be served at `/`. */
   readonly studioFolder?: string | undefined;
   /** Bytes of frames that may wait for one client before the oldest go. 8 MiB when absent. */
   readonly clientQueueBytes?: number | undefined;
+  /** The largest file that clients may send to be imported. 8 GiB when absent. */
+  readonly importLimitBytes?: number | undefined;
 }
 
 export interface ResolvedServerOptions {
@@ -30,8 +42,10 @@ export interface ResolvedServerOptions {
   readonly token: string | undefined;
   readonly allowedHosts: readonly string[];
   readonly allowedOrigins: readonly string[];
+  readonly packageSources: PackageSources;
   readonly studioFolder: string | undefined;
   readonly clientQueueBytes: number;
+  readonly importLimitBytes: number;
 }
 
 const schema = z.strictObject({
@@ -40,11 +54,16 @@ const schema = z.strictObject({
   token: z.string().min(16, 'a token has 16 characters at least').max(1_000).optional(),
   allowedHosts: z.array(z.string().min(1)).default([]),
   allowedOrigins: z.array(z.url()).default([]),
+  packageSources: z.enum(packageSources).default('registry'),
   studioFolder: z.string().min(1).optional(),
   clientQueueBytes: z
     .int()
     .positive()
     .default(8 * 1024 * 1024),
+  importLimitBytes: z
+    .int()
+    .positive()
+    .default(8 * 1024 * 1024 * 1024),
 });
 
 /** @throws {ServerError} `INVALID_OPTIONS`, `TOKEN_REQUIRED` */

@@ -19,7 +19,7 @@ export interface ModlinkServer extends AsyncDisposable {
   /** Where it is reached: `http://127.0.0.1:7788`. */
   readonly url: string;
   readonly port: number;
-  /** Ends connections, replays and exports. The host goes on. */
+  /** Ends connections, replays, exports and imports. The host goes on. */
   close(): Promise<void>;
 }
 
@@ -54,6 +54,7 @@ export async function startServer(host: Host, options: ServerOptions = {}): Prom
     watch,
     version,
     token: resolved.token,
+    importLimitBytes: resolved.importLimitBytes,
   });
   const app = await createApp({
     host,

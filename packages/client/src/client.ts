@@ -3,7 +3,14 @@ import type { Unsubscribe } from '@modlink/sdk';
 import { type EventListeners, listenToEvents } from './events.js';
 import { FrameConnection, type FrameListeners, type FrameSelection } from './frames/frame-connection.js';
 import { FrameIterator, type FrameIteratorOptions } from './frames/frame-iterator.js';
-import { type CallArguments, type CallOptions, type Connection, callRoute, send } from './request.js';
+import {
+  type CallArguments,
+  type CallOptions,
+  type Connection,
+  callRoute,
+  send,
+  type UploadBody,
+} from './request.js';
 
 export interface ModlinkClientOptions {
   /** Where the server is: `http://127.0.0.1:7788`. In a browser the page's own origin when absent. */
@@ -51,6 +58,18 @@ export class ModlinkClient {
     options: CallOptions = {},
   ): Promise<Response> {
     return send(this.#connection, name, call, options);
+  }
+
+  /**
+   * Sends a file to be imported. Answers when it is received: the job goes on, and events of the type `import` tell how far it is,
+   * also while it is sent. @throws {ClientError} as {@link ModlinkClient.call}
+   */
+  importFile(
+    file: UploadBody,
+    query: RouteCall<'startImport'>['query'],
+    options: CallOptions = {},
+  ): Promise<RouteResponse<'startImport'>> {
+    return callRoute(this.#connection, 'startImport', { query, upload: file }, options);
   }
 
   /** Listens to what happens. Comes back by itself when the connection is lost. @returns what ends it. */

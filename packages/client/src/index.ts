@@ -4,4 +4,4 @@ export { ClientError, type ClientErrorCode, clientErrorCodes } from './client-er
 export type { EventListeners } from './events.js';
 export type { FrameListeners, FrameSelection, ReceivedFrame } from './frames/frame-connection.js';
 export type { FrameIterator, FrameIteratorOptions } from './frames/frame-iterator.js';
-export type { CallArguments, CallOptions } from './request.js';
+export type { CallArguments, CallOptions, UploadBody } from './request.js';

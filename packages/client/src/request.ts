@@ -31,7 +31,12 @@ interface LooseCall {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+  /** Sent as it is, in place of a body of JSON. */
+  readonly upload?: UploadBody;
 }
+
+/** What can be uploaded: in browsers a `File` among others, which is read from the disk as it goes. */
+export type UploadBody = Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
 
 /** Calls a route and checks its answer. @throws {ClientError} */
 export async function callRoute<Name extends RouteName>(
@@ -59,7 +64,7 @@ export async function send(
   call: LooseCall,
   { signal, keepalive = false }: CallOptions,
 ): Promise<Response> {
-  const { method }: RouteDefinition = routes[name];
+  const { method, upload: uploadType }: RouteDefinition = routes[name];
   let response: Response;
   try {
     response = await fetch(url + routePath(name, call), {
@@ -67,8 +72,10 @@ export async function send(
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(call.body !== undefined && { 'content-type': 'application/json' }),
+        ...(call.upload !== undefined && uploadType !== undefined && { 'content-type': uploadType }),
       },
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      ...(call.upload !== undefined && { body: call.upload }),
       ...(signal !== undefined && { signal }),
       keepalive,
     });

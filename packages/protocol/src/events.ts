@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { device } from './devices.js';
 import { logEntry } from './host.js';
+import { importJob } from './imports.js';
 import { packageJob } from './packages.js';
 import { exportJob, recordingEvent, recordingId, replayState, runningRecording } from './recordings.js';
 import { deviceId, driverId, errorInfo } from './values.js';
@@ -30,6 +31,7 @@ export const serverEvent = z
     z.object({ type: z.literal('replay'), replay: replayState }),
     z.object({ type: z.literal('replay-closed'), replayId: z.string() }),
     z.object({ type: z.literal('export'), export: exportJob }),
+    z.object({ type: z.literal('import'), import: importJob }),
     z.object({ type: z.literal('package-job'), job: packageJob }),
     z.object({ type: z.literal('log'), entry: logEntry }),
     z.object({

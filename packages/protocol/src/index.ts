@@ -9,6 +9,7 @@ export * from './frame-messages.js';
 export * from './health-history.js';
 export * from './host.js';
 export * from './host-settings.js';
+export * from './imports.js';
 export * from './packages.js';
 export * from './problem.js';
 export * from './recordings.js';

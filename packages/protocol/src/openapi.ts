@@ -9,6 +9,7 @@ const failureWords = {
   403: 'Not from this origin, or not under this host name.',
   404: 'There is no such thing.',
   409: 'Not in the state that it is in.',
+  413: 'Larger than this server takes.',
   422: 'Well-formed, but it cannot be done.',
   500: 'A fault of the server.',
   502: 'The device or its driver failed.',
@@ -37,7 +38,7 @@ export function openApiDocument(version: string): ReturnType<typeof createDocume
 }
 
 function operation(name: string, route: RouteDefinition): ZodOpenApiOperationObject {
-  const { summary, params, query, body, response, download, failures = [] } = route;
+  const { summary, params, query, body, upload, response, download, failures = [] } = route;
   return {
     operationId: name,
     summary,
@@ -47,6 +48,7 @@ function operation(name: string, route: RouteDefinition): ZodOpenApiOperationObj
     ...(body !== undefined && {
       requestBody: { required: true, content: { 'application/json': { schema: body } } },
     }),
+    ...(upload !== undefined && { requestBody: { required: true, content: { [upload]: {} } } }),
     responses: {
       ...(download !== undefined
         ? { 200: { description: 'The file.', content: { [download]: {} } } }

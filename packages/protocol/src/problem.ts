@@ -40,9 +40,12 @@ export const protocolErrorCodes = [
   'UNKNOWN_RECORDING',
   'UNKNOWN_REPLAY',
   'UNKNOWN_EXPORT',
+  'UNKNOWN_IMPORT',
   'UNKNOWN_FOUND_DEVICE',
   'BODY_TOO_LARGE',
+  'UPLOAD_FAILED',
   'WRONG_STATE',
+  'PACKAGE_SOURCE_FORBIDDEN',
   'INTERNAL_ERROR',
 ] as const;
 export type ProtocolErrorCode = (typeof protocolErrorCodes)[number];

@@ -8,6 +8,18 @@ import { diagnostic, driver, driverSettings } from './drivers.js';
 import { healthHistory } from './health-history.js';
 import { health, hostInfo, logEntry, logLevels } from './host.js';
 import { hostSettings, hostSettingsChange, policyChange, policyState } from './host-settings.js';
+import { importFormat, importId, importJob, startImport } from './imports.js';
+import {
+  deviceSuggestion,
+  installedPackage,
+  installPackage,
+  jobId,
+  namePackage,
+  outdatedPackage,
+  packageJob,
+  registryPackage,
+  updatePackage,
+} from './packages.js';
 import {
   editEvents,
   editRecording,
@@ -42,12 +54,14 @@ export interface RouteDefinition {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Takes bytes of this media type as the body, as many as there are, instead of JSON. */
+  readonly upload?: string;
   /** Absent where there is nothing to answer: 204. */
   readonly response?: z.ZodType;
   /** Answers bytes of this media type instead of JSON. */
   readonly download?: string;
   /** Statuses of failures, besides 400, 401, 403 and 500 that every route has. */
-  readonly failures?: readonly (404 | 409 | 422 | 502 | 504)[];
+  readonly failures?: readonly (404 | 409 | 413 | 422 | 502 | 504)[];
 }
 
 const route = <const R extends RouteDefinition>(definition: R): R => definition;
@@ -57,6 +71,7 @@ const ofDevice = z.strictObject({ deviceId });
 const ofRecording = z.strictObject({ recordingId });
 const ofReplay = z.strictObject({ replayId });
 const ofExport = z.strictObject({ exportId });
+const ofImport = z.strictObject({ importId });
 
 /** What talks to a device can find none, find it in another state, fail there, or take too long. */
 const deviceFailures = [404, 409, 502, 504] as const;
@@ -172,6 +187,93 @@ export const routes = {
     summary: 'What befell a driver and its devices',
     params: ofDriver,
     response: healthHistory,
+    failures: [404],
+  }),
+
+  listPackages: route({
+    method: 'GET',
+    path: '/packages',
+    summary: 'The driver packages that the user installed',
+    response: z.object({ packages: z.array(installedPackage) }),
+    failures: [422],
+  }),
+  outdatedPackages: route({
+    method: 'GET',
+    path: '/packages/outdated',
+    summary: 'Installed packages of which there is a newer version, or that were deprecated or blocked',
+    response: z.object({ packages: z.array(outdatedPackage) }),
+    failures: [422],
+  }),
+  searchPackages: route({
+    method: 'GET',
+    path: '/packages/search',
+    summary: 'Driver packages of the registry',
+    query: z.strictObject({
+      text: z.string().max(200).optional().meta({ description: 'All drivers when absent.' }),
+    }),
+    response: z.object({ packages: z.array(registryPackage) }),
+    failures: [422, 502],
+  }),
+  suggestPackages: route({
+    method: 'GET',
+    path: '/packages/suggestions',
+    summary: 'Drivers for what is plugged in: installed ones, and packages of the registry. It takes some seconds',
+    response: z.object({
+      devices: z.array(deviceSuggestion),
+      failures: z.array(z.object({ source: z.string(), message: z.string() })).meta({
+        description: 'Transports that could not look, and the registry when it could not be asked.',
+      }),
+    }),
+    failures: [422, 502, 504],
+  }),
+  installPackage: route({
+    method: 'POST',
+    path: '/packages/install',
+    summary: 'Starts to install a driver package: code of whoever published it, which runs with the rights of the user',
+    body: installPackage,
+    response: packageJob,
+  }),
+  updatePackage: route({
+    method: 'POST',
+    path: '/packages/update',
+    summary: 'Starts to update an installed package',
+    body: updatePackage,
+    response: packageJob,
+  }),
+  removePackage: route({
+    method: 'POST',
+    path: '/packages/remove',
+    summary: 'Starts to remove an installed package',
+    body: namePackage,
+    response: packageJob,
+  }),
+  rollbackPackage: route({
+    method: 'POST',
+    path: '/packages/rollback',
+    summary: 'Starts to bring back the version of a package that ran before',
+    body: namePackage,
+    response: packageJob,
+  }),
+  listPackageJobs: route({
+    method: 'GET',
+    path: '/package-jobs',
+    summary: 'Installations, updates and removals since the host began',
+    response: z.object({ jobs: z.array(packageJob) }),
+  }),
+  getPackageJob: route({
+    method: 'GET',
+    path: '/package-jobs/{jobId}',
+    summary: 'One of them, with its progress',
+    params: z.strictObject({ jobId }),
+    response: packageJob,
+    failures: [404],
+  }),
+  cancelPackageJob: route({
+    method: 'POST',
+    path: '/package-jobs/{jobId}/cancel',
+    summary: 'Cancels it, unless the new version has taken over already',
+    params: z.strictObject({ jobId }),
+    response: packageJob,
     failures: [404],
   }),
 
@@ -531,6 +633,45 @@ export const routes = {
     params: z.strictObject({ exportId, index: z.string().regex(/^\d{1,4}$/) }),
     download: 'application/octet-stream',
     failures: [404, 409],
+  }),
+
+  importFormats: route({
+    method: 'GET',
+    path: '/import-formats',
+    summary: 'The formats of other programs that recordings can be made of',
+    response: z.object({ formats: z.array(importFormat) }),
+  }),
+  startImport: route({
+    method: 'POST',
+    path: '/imports',
+    summary:
+      'Takes a file of another program, and begins to make a recording of it; answers when the file is received',
+    query: startImport,
+    upload: 'application/octet-stream',
+    response: importJob,
+    failures: [413, 422],
+  }),
+  listImports: route({
+    method: 'GET',
+    path: '/imports',
+    summary: 'Imports since the host began',
+    response: z.object({ imports: z.array(importJob) }),
+  }),
+  getImport: route({
+    method: 'GET',
+    path: '/imports/{importId}',
+    summary: 'One import, with its progress',
+    params: ofImport,
+    response: importJob,
+    failures: [404],
+  }),
+  cancelImport: route({
+    method: 'POST',
+    path: '/imports/{importId}/cancel',
+    summary: 'Cancels an import; nothing is left of it',
+    params: ofImport,
+    response: importJob,
+    failures: [404],
   }),
 } satisfies Record<string, RouteDefinition>;
 

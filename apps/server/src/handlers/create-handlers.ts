@@ -8,6 +8,7 @@ import { ExportJobs } from './export-jobs.js';
 import type { Handlers } from './handler.js';
 import { healthHandlers } from './health-handlers.js';
 import { hostHandlers } from './host-handlers.js';
+import { ImportJobs } from './import-jobs.js';
 import { ReplayHandlers } from './replay-handlers.js';
 import { runningRecordingHandlers } from './running-recordings.js';
 import { settingsHandlers } from './settings-handlers.js';
@@ -22,16 +23,32 @@ export interface HandlerParts {
   readonly events: EventLog;
   readonly log: LiveLog;
   readonly watch: HostWatch;
+  /** The largest file that is taken to be imported. */
+  readonly importLimitBytes: number;
 }
 
 /** What answers every route, and what the answers leave open until the server ends. */
-export function createHandlers({ host, version, token, events, log, watch }: HandlerParts): {
+export function createHandlers({
+  host,
+  version,
+  token,
+  importLimitBytes,
+  events,
+  log,
+  watch,
+}: HandlerParts): {
   readonly handlers: Handlers;
   readonly busOf: (replayId: string | undefined) => Bus;
   close(): Promise<void>;
 } {
   const stored = new StoredRecordings(host, () => events.publish({ type: 'recordings-changed' }));
   const exports = new ExportJobs((job) => events.publish({ type: 'export', export: job }));
+  const imports = new ImportJobs({
+    host,
+    limitBytes: importLimitBytes,
+    onChange: (job) => events.publish({ type: 'import', import: job }),
+    onImported: () => events.publish({ type: 'recordings-changed' }),
+  });
   const replays = new ReplayHandlers(
     host,
     (replay) => events.publish({ type: 'replay', replay }),
@@ -60,10 +77,11 @@ export function createHandlers({ host, version, token, events, log, watch }: Han
       ...stored.handlers,
       ...replays.handlers(pathOf),
       ...exports.handlers(pathOf),
+      ...imports.handlers,
     },
     busOf: (replayId) => (replayId === undefined ? host.bus : host.replays.get(replayId).bus),
     async close() {
-      await Promise.all([exports.close(), replays.close()]);
+      await Promise.all([exports.close(), imports.close(), replays.close()]);
     },
   };
 }
