@@ -57,7 +57,8 @@ for (let second = 0; second < hours * 3600; second++) {
   }
   if (second % 60 === 0 && session.addEvent({ type: 'marker', label: `minute ${second / 60}` })) markers += 1;
   if (second % 5 === 0) await nextTurn();
-  if (second % 30 === 0) while (session.snapshot().pendingBytes > 8e6) await sleep(1);
+  // In its own time a recording has a second of frames on their way, and not minutes.
+  if (second % 10 === 0) while (session.snapshot().pendingBytes > 1e6) await sleep(1);
   if ((second + 1) % 3600 === 0) {
     globalThis.gc?.();
     const { user, system } = process.cpuUsage();
