@@ -90,6 +90,7 @@ export default defineConfig({
             { text: 'Host error codes', link: '/reference/host-error-codes' },
             { text: 'Recording error codes', link: '/reference/recording-error-codes' },
             { text: 'Export error codes', link: '/reference/export-error-codes' },
+            { text: 'Import error codes', link: '/reference/import-error-codes' },
             { text: 'Diagnostics of drivers', link: '/reference/diagnostics' },
             { text: 'Devices and how each was verified', link: '/reference/devices' },
           ],

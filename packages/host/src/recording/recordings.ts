@@ -1,5 +1,6 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { type ImportOptions, type ImportResult, importRecording } from '@modlink/import';
 import {
   type DriverProvenance,
   type EditOptions,
@@ -199,6 +200,17 @@ export class Recordings {
       });
     }
     return repairRecording(path, options);
+  }
+
+  /**
+   * Makes a recording of a file of another program, in the folder of the recordings unless it is to be elsewhere; see
+   * `importRecording`.
+   * @throws {ImportError} with one of the codes of `importErrorCodes`
+   */
+  async import(options: ImportOptions): Promise<ImportResult> {
+    const { output = this.folder } = options;
+    if (options.output === undefined) await mkdir(output, { recursive: true });
+    return importRecording({ ...options, output });
   }
 
   /**
