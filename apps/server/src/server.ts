@@ -55,6 +55,7 @@ export async function startServer(host: Host, options: ServerOptions = {}): Prom
     version,
     token: resolved.token,
     importLimitBytes: resolved.importLimitBytes,
+    packageSources: resolved.packageSources,
   });
   const app = await createApp({
     host,

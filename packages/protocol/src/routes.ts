@@ -217,7 +217,8 @@ export const routes = {
   suggestPackages: route({
     method: 'GET',
     path: '/packages/suggestions',
-    summary: 'Drivers for what is plugged in: installed ones, and packages of the registry. It takes some seconds',
+    summary:
+      'Drivers for what is plugged in: installed ones, and packages of the registry. It takes some seconds',
     response: z.object({
       devices: z.array(deviceSuggestion),
       failures: z.array(z.object({ source: z.string(), message: z.string() })).meta({
@@ -229,7 +230,8 @@ export const routes = {
   installPackage: route({
     method: 'POST',
     path: '/packages/install',
-    summary: 'Starts to install a driver package: code of whoever published it, which runs with the rights of the user',
+    summary:
+      'Starts to install a driver package: code of whoever published it, which runs with the rights of the user',
     body: installPackage,
     response: packageJob,
   }),

@@ -2,6 +2,7 @@
 import { type ActiveRecording, eventWords, type Host, type HostEvent } from '@modlink/host';
 import type { ErrorInfo, LogEntry } from '@modlink/protocol';
 import type { Unsubscribe } from '@modlink/sdk';
+import { wirePackageJob } from '../handlers/package-handlers.js';
 import { storedIdIn, wireRecording } from '../handlers/running-recordings.js';
 import { wireDevice } from '../wire.js';
 import type { EventLog } from './event-log.js';
@@ -55,6 +56,12 @@ export class HostWatch {
       case 'gave-up':
       case 'commands-changed':
         this.#publishDevice(deviceId);
+        break;
+      case 'package-job':
+        this.#events.publish({ type: 'package-job', job: wirePackageJob(event.job) });
+        // What was installed or removed has been looked for by then.
+        if (event.job.packages.some(({ changed }) => changed))
+          this.#events.publish({ type: 'drivers-changed' });
         break;
       case 'devices-changed':
         this.#events.publish({ type: 'devices-plugged', driverIds: [...event.driverIds] });

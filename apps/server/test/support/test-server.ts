@@ -53,6 +53,8 @@ export async function openTestServer(
     appRoot: home,
     roots: [{ kind: 'package', path: syntheticFolder, label: 'synthetic' }],
     recordingsFolder,
+    // Nobody answers there: no test asks the user's registry.
+    installer: { npm: { registry: 'http://127.0.0.1:9/', retry: { retries: 0 } } },
     ...hostOptions,
   });
   onTestFinished(() => host.close());
