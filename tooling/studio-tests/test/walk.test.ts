@@ -11,7 +11,8 @@ import { part } from '@modlink/test-parts';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { openStudio, packageFolder, type Studio } from './support/studio.js';
+import { drawn, view } from './support/drawn.js';
+import { openStudio, packageFolder, type Studio, showIn, startSynthetic } from './support/studio.js';
 
 const browser = await part('chromium');
 const pty = await part('pty');
@@ -24,11 +25,23 @@ const microvoltPerCount = (4.5 / 24 / (2 ** 23 - 1)) * 1e6;
 async function takePictures(page: Page, name: string): Promise<void> {
   await mkdir(pictures, { recursive: true });
   for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+    // Nothing has the pointer on it.
+    await page.mouse.move(100, 500);
+    await showIn(page, colorScheme);
     await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`), animations: 'disabled' });
   }
 }
+
+/** Pages by their name in English and in Chinese, and by the name of their pictures. */
+const pages = [
+  ['Live', 'live', '实时'],
+  ['Devices', 'devices', '设备'],
+  ['Recordings', 'recordings', '录制'],
+  ['Experiment', 'experiment', '实验'],
+  ['Drivers', 'drivers', '驱动'],
+  ['Settings', 'settings', '设置'],
+  ['Logs', 'logs', '日志'],
+] as const;
 
 async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
   await page.getByRole('combobox', { name: label, exact: true }).click();
@@ -71,7 +84,7 @@ browser.describe('a session', () => {
         await page.getByRole('button', { name: 'Search', exact: true }).click();
         await page.getByRole('button', { name: `Connect Serial port ${board.path}` }).click();
         await page.getByText('streaming', { exact: true }).waitFor({ timeout: 30_000 });
-        await takePictures(page, 'devices');
+        await takePictures(page, 'devices-search');
 
         await goTo(page, 'Live');
         await page.getByRole('img', { name: 'Live view of EEG' }).waitFor();
@@ -83,13 +96,17 @@ browser.describe('a session', () => {
         await page.keyboard.press('Escape');
 
         const bar = page.getByRole('region', { name: 'Recording' });
+        await bar.getByRole('button', { name: 'Recording options' }).click();
+        await page.getByRole('textbox', { name: 'Subject' }).fill('S07');
+        await takePictures(page, 'recording-options');
+        await page.keyboard.press('Escape');
         await bar.getByLabel('Name').fill('walk');
         await bar.getByRole('button', { name: 'Record', exact: true }).click();
         await expect.poll(() => recordedSamples(studio), { timeout: 30_000 }).toBeGreaterThan(300);
         await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
         await page.keyboard.press('m');
         await bar.getByRole('status').getByText('Marked').waitFor({ state: 'attached' });
-        await takePictures(page, 'live');
+        await takePictures(page, 'live-recording');
 
         const [device] = host.devices.list();
         process.kill(device?.pid ?? expect.fail('the driver has no process'), 'SIGKILL');
@@ -103,13 +120,20 @@ browser.describe('a session', () => {
           .toBeGreaterThan(atComeback + 300);
         await goTo(page, 'Devices');
         await page.getByText('Last problem').waitFor();
+        await page.getByRole('button', { name: 'History' }).click();
+        await page.getByRole('dialog').getByText('driver crashed').waitFor();
+        await takePictures(page, 'history');
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
         await bar.getByRole('button', { name: 'Stop' }).click();
         await bar.getByRole('button', { name: 'Record', exact: true }).waitFor();
         await takePictures(page, 'devices-problem');
+        const notice = page.getByRole('alert').filter({ hasText: 'Saved: walk' });
+        await notice.getByRole('button', { name: 'Close' }).click();
+        await notice.waitFor({ state: 'detached' });
 
         await goTo(page, 'Recordings');
         await page.getByRole('link', { name: 'walk' }).waitFor();
-        await takePictures(page, 'recordings');
         await page.getByRole('link', { name: 'walk' }).click();
         const slider = page.getByRole('slider', { name: 'Position' });
         await slider.press('End');
@@ -121,9 +145,23 @@ browser.describe('a session', () => {
         await page.getByRole('button', { name: 'Pause' }).click();
         await takePictures(page, 'recording');
 
-        await page.getByRole('button', { name: 'Export' }).click();
+        await page.getByRole('button', { name: /^Edit event/ }).click();
+        await page.getByRole('textbox', { name: 'Label' }).fill('eyes closed');
+        await page.getByRole('textbox', { name: 'Label' }).press('Enter');
+        await page.getByRole('button', { name: /^Edit eyes closed/ }).waitFor();
+        await page.getByRole('textbox', { name: 'Time (s)' }).press('ArrowUp');
+        await expect.poll(() => page.getByRole('button', { name: 'Undo' }).isEnabled()).toBe(true);
+        await takePictures(page, 'recording-edit');
+        await page.getByRole('button', { name: 'Done' }).click();
+        await page.getByRole('button', { name: 'Rename' }).click();
         const dialog = page.getByRole('dialog');
+        await dialog.getByLabel('Name').fill('walk, second try');
+        await dialog.getByRole('button', { name: 'Save' }).click();
+        await page.getByRole('heading', { name: 'walk, second try' }).waitFor();
+
+        await page.getByRole('button', { name: 'Export' }).click();
         await choose(page, 'Format', /^CSV/);
+        await takePictures(page, 'export');
         await dialog.getByRole('button', { name: 'Export' }).click();
         await dialog.getByText('finished').waitFor({ timeout: 30_000 });
         const [saved] = await Promise.all([
@@ -135,23 +173,56 @@ browser.describe('a session', () => {
           rows,
           samples.map(({ counts }) => counts),
         );
+        const [markers] = await Promise.all([
+          page.waitForEvent('download'),
+          dialog.getByRole('button', { name: /^Download .*markers\.csv$/ }).click(),
+        ]);
+        const events: Record<string, string>[] = parse(await readFile(await markers.path()), {
+          columns: true,
+        });
+        expect(events.filter(({ type }) => type === 'marker').map(({ label }) => label)).toEqual([
+          'eyes closed',
+        ]);
         await page.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'detached' });
 
-        for (const [name, file] of [
-          ['Experiment', 'experiment'],
-          ['Drivers', 'drivers'],
-          ['Settings', 'settings'],
-          ['Logs', 'logs'],
-        ] as const) {
+        for (const kind of ['pressure', 'line camera', 'synthetic camera']) await startSynthetic(host, kind);
+        await goTo(page, 'Live');
+        await page.emulateMedia({ colorScheme: 'light' });
+        await expect
+          .poll(async () => (await drawn(view(page, 'EEG'))).filled, { timeout: 40_000 })
+          .toBeGreaterThan(0.99);
+        await takePictures(page, 'live');
+        await goTo(page, 'Experiment');
+        await describeExperiment(page);
+        for (const [name, file] of pages) {
           await goTo(page, name);
           await page.getByRole('heading', { level: 1, name }).waitFor({ state: 'attached' });
-          await takePictures(page, file);
+          if (name !== 'Live') await takePictures(page, file);
+        }
+        await choose(page, 'Language', '简体中文');
+        for (const [, file, name] of pages) {
+          await goTo(page, name);
+          await page.getByRole('heading', { level: 1, name }).waitFor({ state: 'attached' });
+          await takePictures(page, `${file}-zh`);
         }
         expect(studio.errors).toEqual([]);
       });
     });
   });
 });
+
+async function describeExperiment(page: Page): Promise<void> {
+  await page.getByLabel('Name of the experiment').fill('Eyes open, eyes closed');
+  for (const [title, prompt] of [
+    ['eyes open', 'Look at the cross.'],
+    ['eyes closed', 'Close your eyes.'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Add a step' }).click();
+    await page.getByLabel('Title').last().fill(title);
+    await page.getByLabel('Prompt').last().fill(prompt);
+  }
+}
 
 /** Every row is a row of the source, in order; what the crash lost is missing in between, and nothing else. */
 function expectFromSource(

@@ -14,7 +14,7 @@ export function DevicesPage() {
   const showFailure = useFailureNotice();
   const known = data?.devices.filter(({ state }) => state !== 'disconnected') ?? [];
   return (
-    <Stack gap="xl" maw={900}>
+    <Stack gap="xl" maw={1060}>
       <Stack component="section" aria-labelledby="connected-devices">
         <Title order={2} size="h4" id="connected-devices">
           {t('connected')}

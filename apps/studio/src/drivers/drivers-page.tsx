@@ -1,7 +1,20 @@
-import { Alert, Badge, Button, Group, Stack, Switch, Table, Text, Title } from '@mantine/core';
+import {
+  ActionIcon,
+  Alert,
+  Badge,
+  Button,
+  Group,
+  Stack,
+  Switch,
+  Table,
+  Text,
+  Title,
+  Tooltip,
+} from '@mantine/core';
 import type { WireDriver } from '@modlink/protocol';
-import { IconRefresh, IconShieldHalf } from '@tabler/icons-react';
+import { IconHistory, IconRefresh, IconSettings, IconShieldHalf } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFailureNotice } from '../api/failure-notice.js';
 import { useRoute, useRouteAction } from '../api/routes.js';
@@ -135,34 +148,45 @@ function DriverRow({ driver }: { readonly driver: WireDriver }) {
         />
       </Table.Td>
       <Table.Td>
-        <Stack gap={6} align="flex-start">
-          <Button
-            size="xs"
-            variant="default"
-            disabled={!driver.hasSettings}
+        <Group gap={6} wrap="nowrap">
+          <RowButton
+            label={t('settingsOf', { name: displayName })}
+            isDisabled={!driver.hasSettings}
             onClick={() => openDriverSettings(driverId, t('settingsOf', { name: displayName }))}
-            aria-label={t('settingsOf', { name: displayName })}
           >
-            {t('settings')}
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
+            <IconSettings size={16} />
+          </RowButton>
+          <RowButton
+            label={policy('openNamed', { title: displayName })}
             onClick={() => openPolicyDialog({ driverId }, policy('openNamed', { title: displayName }))}
-            aria-label={policy('openNamed', { title: displayName })}
           >
-            {policy('open')}
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
+            <IconRefresh size={16} />
+          </RowButton>
+          <RowButton
+            label={health('openNamed', { title: displayName })}
             onClick={() => openHealthDialog({ driverId }, health('openNamed', { title: displayName }))}
-            aria-label={health('openNamed', { title: displayName })}
           >
-            {health('open')}
-          </Button>
-        </Stack>
+            <IconHistory size={16} />
+          </RowButton>
+        </Group>
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+interface RowButtonProps {
+  readonly label: string;
+  readonly isDisabled?: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}
+
+function RowButton({ label, isDisabled = false, onClick, children }: RowButtonProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="default" size={30} aria-label={label} disabled={isDisabled} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
   );
 }

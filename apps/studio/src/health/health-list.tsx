@@ -21,7 +21,7 @@ export function HealthList({ entries }: { readonly entries: readonly WireHealthE
     format.dateTime(new Date(msOfNs(ns)), { dateStyle: 'short', timeStyle: 'medium' });
   if (entries.length === 0) return <Text c="dimmed">{t('none')}</Text>;
   return (
-    <Timeline bulletSize={12} lineWidth={2} aria-label={t('title')} role="list">
+    <Timeline active={entries.length} bulletSize={12} lineWidth={2} aria-label={t('title')} role="list">
       {entries.map((entry) => {
         const { kind, deviceId, code, message, remedy, firstNs, lastNs, count } = entry;
         return (

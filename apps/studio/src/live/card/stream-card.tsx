@@ -92,13 +92,14 @@ export const StreamCard = memo(function StreamCard(props: StreamCardProps) {
               size="xs"
               variant="light"
               color="violet"
+              tt="none"
               style={{ flexShrink: 0 }}
             >
               {t('filteredShort')}
             </Badge>
           )}
           {isPaused && (
-            <Badge size="xs" variant="filled" color="gray" style={{ flexShrink: 0 }}>
+            <Badge size="xs" variant="filled" color="gray" tt="none" style={{ flexShrink: 0 }}>
               {t('frozen')}
             </Badge>
           )}

@@ -1,8 +1,9 @@
-import { ActionIcon, Anchor, Button, Code, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { IconPencil, IconRepeat, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { clockText, msOfNs } from '../../format/quantities.js';
+import { dataWords } from './data-words.js';
 import { isEditable } from './event-history.js';
 import {
   positionOf,
@@ -27,6 +28,7 @@ export interface EventsTableProps {
 export function EventsTable({ events, content, startNs, onSeek, onLoop, onEdit }: EventsTableProps) {
   const t = useTranslations('player');
   const format = useFormatter();
+  const timeOf = (ns: string) => format.dateTime(new Date(msOfNs(ns)), { timeStyle: 'medium' });
   const [text, setText] = useState('');
   const [limit, setLimit] = useState(shownAtFirst);
   const wanted = text.trim().toLowerCase();
@@ -87,13 +89,13 @@ export function EventsTable({ events, content, startNs, onSeek, onLoop, onEdit }
                       </Anchor>
                     </Table.Td>
                     <Table.Td>
-                      <Text size="sm" ff="monospace">
-                        {format.dateTime(new Date(msOfNs(event.timestampNs)), { timeStyle: 'medium' })}
+                      <Text size="sm" style={{ whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}>
+                        {timeOf(event.timestampNs)}
                       </Text>
                     </Table.Td>
                     <Table.Td>{isKnown(event.type) ? t(`types.${event.type}`) : event.type}</Table.Td>
                     <Table.Td>
-                      <Group gap="xs">
+                      <Group gap="xs" wrap="nowrap">
                         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
                           {event.label}
                         </Text>
@@ -130,7 +132,11 @@ export function EventsTable({ events, content, startNs, onSeek, onLoop, onEdit }
                       <Text size="sm">{event.streamId ?? event.deviceId}</Text>
                     </Table.Td>
                     <Table.Td>
-                      {event.data !== undefined && <Code>{JSON.stringify(event.data)}</Code>}
+                      {event.data !== undefined && (
+                        <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
+                          {dataWords(event.data, timeOf)}
+                        </Text>
+                      )}
                     </Table.Td>
                   </Table.Tr>
                 );
