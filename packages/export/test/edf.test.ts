@@ -1,10 +1,16 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { part } from '@modlink/test-parts';
 import { describe, expect, it } from 'vitest';
 import { exportRecording } from '../src/index.js';
 import { compiledReader } from './support/compile.js';
-import { describeStream, record, startNs, temporaryFolder } from './support/recordings.js';
+import {
+  describeStream,
+  record,
+  startNs,
+  temporaryFolder,
+  type WrittenRecording,
+} from './support/recordings.js';
 
 interface ReadEdf {
   readonly filetype: number;
@@ -127,6 +133,24 @@ edflib.describe('the EDF+ and BDF+ export, read by EDFlib', () => {
     });
     await exportRecording({ input, format });
     expect((await read(join(folder, `rec.${format}`))).signals[0]?.values).toEqual(values);
+  });
+
+  it('names the subject in the field of the patient, by its code alone', async () => {
+    for (const [subject, field] of [
+      ['S 01', 'S_01 X X X'],
+      [undefined, 'X X X X'],
+    ]) {
+      const folder = await temporaryFolder();
+      const descriptor = describeStream();
+      const fill = (recording: WrittenRecording): void => {
+        recording.addStream(descriptor);
+        recording.add(descriptor, Float32Array.of(1), [1, 1]);
+      };
+      const input = record(folder, fill, { subject });
+      const { files } = await exportRecording({ input, format: 'edf' });
+      expect((await readFile(files[0]!.path)).toString('latin1', 8, 88).trimEnd()).toBe(field);
+      await read(files[0]!.path);
+    }
   });
 
   it('fills gaps, a late start and an early end, and annotates them', async () => {

@@ -98,6 +98,7 @@ export class EdfFile {
     await file.write(
       encodeEdfHeader(variant, {
         startSeconds,
+        subject: job.recording.info.subject ?? '',
         equipment: plans[0]?.stream.driverId ?? '',
         timestamps: job.options.timestamps ?? '',
         records,

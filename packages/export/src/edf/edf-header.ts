@@ -13,6 +13,8 @@ export interface EdfSignal {
 export interface EdfHeader {
   /** Start of the file in whole seconds since the Unix epoch; written as UTC. */
   readonly startSeconds: number;
+  /** The code of who was recorded; empty where it is not known. */
+  readonly subject: string;
   readonly equipment: string;
   /** Which ones the samples stand by: `raw` or `dejittered`. */
   readonly timestamps: string;
@@ -42,8 +44,8 @@ export function encodeEdfHeader(variant: EdfVariant, header: EdfHeader): Buffer 
     Buffer.concat(signals.map((signal) => field(text(signal), width)));
   return Buffer.concat([
     variant.version,
-    // The subfields of EDF+, 2.1.3.3: code, sex, birth date and name of the patient, none of which is known.
-    field('X X X X', 80),
+    // The subfields of EDF+, 2.1.3.3: code, sex, birth date and name of the patient; but for the code, nobody knows them.
+    field(`${word(header.subject)} X X X`, 80),
     // The subfields of EDF+, 2.1.3.4: start date, administration code, technician, equipment; more may follow.
     field(
       `Startdate ${day}-${months[month]}-${year} X X ${word(header.equipment)} timestamps_${header.timestamps}`,

@@ -114,7 +114,8 @@ async function reserve(path: string): Promise<void> {
 
 /** Removes a folder with those in it, where no file is in them. */
 async function removeEmptyFolders(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  // It may be gone with one that it was in.
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     if (entry.isDirectory()) await removeEmptyFolders(join(folder, entry.name));
   }
   // Somebody else's file may be in it by now.
