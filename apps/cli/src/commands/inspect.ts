@@ -1,9 +1,9 @@
+import { basename } from 'node:path';
 import {
   openRecording,
   type RecordedStreamInfo,
   type RecordingEvent,
   type RecordingInfo,
-  type RecordingSeries,
 } from '@modlink/host';
 import wrapAnsi from 'wrap-ansi';
 import type { AddCommand } from '../command-context.js';
@@ -37,7 +37,8 @@ Examples:
   modlink inspect eeg.mcap
   modlink inspect eeg.mcap --json     everything, with all markers, settings and descriptors
 
-A recording that was cut off, or that is still running, opens too: it says so, and has everything up to its last flush.`,
+A recording that was cut off, or that is still running, opens too: it says so, and has everything up to its last flush. One that
+went to several files is one, whichever of them is named; so it is for edit, replay, export and verify.`,
     )
     .action(
       act(async ({ output }, _options, file = '') => {
@@ -58,7 +59,7 @@ function recordingText(info: RecordingInfo, events: readonly RecordingEvent[], o
     ['Experiment', info.experiment],
     ['Subject', info.subject],
     ['Notes', info.notes],
-    ['Part', info.series === undefined ? undefined : partText(info.series)],
+    ['Files', filesText(info)],
     ['Started', momentText(info.startedNs)],
     ['Duration', durationText(info.durationMs)],
     ['Size', sizeText(info.sizeBytes)],
@@ -80,11 +81,12 @@ function recordingText(info: RecordingInfo, events: readonly RecordingEvent[], o
   ].join('\n\n');
 }
 
-function partText({ part, previous, next }: RecordingSeries): string {
-  const links = [previous && `after ${previous}`, next && `before ${next}`].filter(
-    (text) => text !== undefined,
-  );
-  return links.length === 0 ? String(part) : `${part}, ${links.join(', ')}`;
+/** Of a recording that went to several. */
+function filesText({ parts, missingParts = [] }: RecordingInfo): string | undefined {
+  if (parts === undefined) return undefined;
+  const names = parts.map(({ path, complete }) => `${basename(path)}${complete ? '' : ' (not finished)'}`);
+  const missing = missingParts.map((part) => `part ${part} is missing`);
+  return [...names, ...missing].join(', ');
 }
 
 function streamsText(streams: readonly RecordedStreamInfo[], { colors, columns }: Output): string {

@@ -45,14 +45,16 @@ What it says stands in the files: it does not matter how they are named or where
 function listText({ recordings, unreadable }: RecordingList, { colors, columns }: Output): string {
   const parts: string[] = [];
   if (recordings.length > 0) {
-    const rows = recordings.map(({ name, session, startedNs, durationMs, sizeBytes, complete, path }) => [
-      [name, session].filter((part) => part !== undefined).join(' · '),
-      momentText(startedNs).slice(0, 16),
-      clockText(durationMs),
-      sizeText(sizeBytes),
-      complete ? 'complete' : colors.yellow('not finished'),
-      path,
-    ]);
+    const rows = recordings.map(
+      ({ name, session, startedNs, durationMs, sizeBytes, complete, path, parts }) => [
+        [name, session].filter((part) => part !== undefined).join(' · '),
+        momentText(startedNs).slice(0, 16),
+        clockText(durationMs),
+        sizeText(sizeBytes),
+        complete ? 'complete' : colors.yellow('not finished'),
+        parts === undefined ? path : `${path} (${pluralText(parts.length, 'file')})`,
+      ],
+    );
     parts.push(table(['NAME', 'STARTED', 'DURATION', 'SIZE', 'STATE', 'FILE'], rows, { columns, colors }));
   }
   parts.push(

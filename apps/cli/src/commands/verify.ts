@@ -18,7 +18,8 @@ Examples:
   modlink verify eeg.mcap --json
 
 It reads all of the file and ends with 0 when nothing in it is damaged. A recording that was cut off, or that has gaps because a
-device lost something, is sound all the same; both are named.`,
+device lost something, is sound all the same; both are named. Of a recording that went to several files all are checked, and one
+that is missing is named.`,
     )
     .action(
       act(async ({ output, interruption }, _options, file = '') => {
@@ -62,8 +63,8 @@ function reportText(report: VerifyReport, { colors, columns }: Output): string {
   ];
   const size = `${sizeText(sizeBytes)}, ${pluralText(chunks, 'chunk')}, ${pluralText(frames, 'frame')}, ${pluralText(events, 'event')}`;
   const verdict = isSound ? colors.green('sound') : colors.red('damaged');
-  const findingText = ({ severity, code, message }: VerifyFinding): string =>
-    `${(severity === 'error' ? colors.red : colors.yellow)(code)}  ${message}`;
+  const findingText = ({ severity, code, message, file }: VerifyFinding): string =>
+    `${(severity === 'error' ? colors.red : colors.yellow)(code)}  ${file === undefined ? '' : `${file}: `}${message}`;
   return [
     `${colors.bold(path)}  ${verdict}\n${size}`,
     ...(rows.length > 0 ? [table(headings, rows, { columns, colors })] : []),
