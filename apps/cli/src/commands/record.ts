@@ -4,18 +4,17 @@ import {
   type ActiveRecording,
   type Device,
   type DeviceInfo,
-  defaultRecordingFolder,
   type Host,
   type RecordingCompression,
   type RecordingSummary,
   recordingCompressions,
 } from '@modlink/host';
-import { serializeError } from '@modlink/sdk';
+import { type JsonObject, serializeError } from '@modlink/sdk';
 import { Option } from 'commander';
 import { CliError } from '../cli-error.js';
 import { type AddCommand, type CommandContext, collect } from '../command-context.js';
 import { findDevices } from '../host/choose-devices.js';
-import { openHostWithSettings } from '../host/setting-values.js';
+import { mergeValues, openHostWithSettings, parseAssignment } from '../host/setting-values.js';
 import { connectDevices } from '../live/connect-devices.js';
 import { devicesDocument } from '../live/devices-document.js';
 import { eventTeller, runLive } from '../live/live-run.js';
@@ -23,7 +22,7 @@ import { LiveStreams } from '../live/live-streams.js';
 import { Messages } from '../live/messages.js';
 import { MarkerKeys, recordingView } from '../live/recording-view.js';
 import type { Output } from '../output/output.js';
-import { parseDuration, parseSize } from '../output/quantities.js';
+import { longestTimerMs, parseDuration, parseMoment, parseSize } from '../output/quantities.js';
 import { recordingDocument, recordingSummaryText } from '../output/recording-summary.js';
 
 interface RecordOptions {
@@ -31,12 +30,14 @@ interface RecordOptions {
   readonly device?: readonly string[];
   readonly streams?: readonly string[];
   readonly duration?: number;
+  readonly until?: Date;
   readonly out?: string;
   readonly name?: string;
   readonly session?: string;
   readonly experiment?: string;
   readonly subject?: string;
   readonly notes?: string;
+  readonly metadata?: readonly string[];
   readonly compression?: RecordingCompression;
   readonly durableWithin?: number;
   readonly fsync?: boolean;
@@ -59,29 +60,29 @@ export const addRecord: AddCommand = (program, act) => {
     )
     .option('--streams <pattern>', 'only these streams, as in "*:eeg" (repeatable)', collect)
     .option('--duration <time>', 'end after this time: 10s, 5m, 1h', parseDuration)
-    .option(
-      '--out <file>',
-      'the file to write, or a folder that exists; ModLink/Recordings at home when absent',
-    )
+    .option('--until <time>', 'end at this time: 17:30, 2025-03-31T17:30', (text) => parseMoment(text))
+    .option('--out <file>', 'the file to write, or a folder that exists; that of the settings when absent')
     .option('--name <text>', 'what the recording is called')
     .option('--session <text>', 'the session it belongs to')
     .option('--experiment <text>', 'the experiment it belongs to')
     .option('--subject <text>', 'who or what is recorded')
     .option('--notes <text>', 'what is to be said about it')
+    .option('--metadata <key=value>', 'whatever else is to be kept with it (repeatable)', collect)
     .addOption(
-      new Option('--compression <kind>', 'compress the file; none when absent').choices(
+      new Option('--compression <kind>', 'compress the file; as the settings say when absent').choices(
         recordingCompressions,
       ),
     )
     .option(
       '--durable-within <time>',
-      'the most that is lost when this program is killed; 1s when absent',
+      'the most that is lost when this program is killed; as the settings say when absent',
       parseDuration,
     )
     .option('--fsync', 'wait each time until it is on the disk, so that a power cut loses no more either')
     .option('--roll-size <size>', 'go on in another file when one has this size: 500MB, 1GB', parseSize)
     .option('--roll-every <time>', 'go on in another file after this time: 10m, 1h', parseDuration)
     .option('--reconnect', 'look for a device that went away, and record on when it is back')
+    .option('--no-reconnect', 'do not, whatever the settings say')
     .option('--capture-raw', 'also write down what the devices send and get, beside the recording')
     .option('--set <key=value>', 'a setting of the driver, for this recording only (repeatable)', collect)
     .addHelpText(
@@ -96,6 +97,7 @@ Examples:
   modlink record --driver synthetic --device eeg --device imu --streams "*:eeg" --streams "*:accel"
   modlink record --driver openbci-cyton --driver synthetic --device cyton --device camera
   modlink record --driver synthetic --device eeg --roll-every 1h --compression zstd --subject P-07
+  modlink record --driver synthetic --device eeg --until 17:30 --metadata room=7
 
 Keys on a terminal: m sets a marker, s starts and ends a segment, q stops. Ctrl-C and SIGTERM complete the file too; a
 second Ctrl-C quits at once. An existing file is never overwritten. With several drivers a setting names its own:
@@ -122,11 +124,14 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
   const { signal } = interruption;
   const { driver: driverIds = [], device = [], streams: selected = '*', set = [] } = options;
   requireDriver(driverIds);
+  const durationMs = durationOf(options);
   const messages = new Messages();
   const place = await placeOf(options.out);
   await using host = await openHostWithSettings(globals, driverIds, set, {
     onEvent: eventTeller(output, messages),
-    reconnect: { mode: options.reconnect === true ? 'on' : 'off' },
+    reconnect: options.reconnect === undefined ? undefined : { mode: options.reconnect ? 'on' : 'off' },
+    // Whoever waits for a recording to end wants to know that it lost its device.
+    defaults: { reconnect: { mode: 'off' } },
     capture: options.captureRaw === true ? { folder: folderOf(place) } : undefined,
   });
   if (output.terminal !== undefined) output.note(output.errorColors.dim('Connecting ...'));
@@ -148,6 +153,7 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
     experiment: options.experiment,
     subject: options.subject,
     notes: options.notes,
+    metadata: metadataOf(options.metadata),
     compression: options.compression,
     flushIntervalMs: options.durableWithin,
     fsync: options.fsync,
@@ -171,10 +177,10 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
       recording,
       markers,
       startedMs,
-      durationMs: options.duration,
+      durationMs,
     }),
     startedMs,
-    durationMs: options.duration,
+    durationMs,
   });
   markers.endSegment();
   const lost = host.devices.list().filter(({ state }) => state !== 'streaming' && state !== 'connected');
@@ -196,6 +202,24 @@ function requireDriver(driverIds: readonly string[]): void {
   );
 }
 
+/** @throws {CliError} `WRONG_USAGE` */
+function durationOf({ duration, until }: RecordOptions): number | undefined {
+  if (until === undefined) return duration;
+  if (duration !== undefined)
+    throw new CliError('WRONG_USAGE', 'A recording ends after --duration or at --until: give one of them.');
+  const leftMs = until.getTime() - Date.now();
+  if (leftMs > 0 && leftMs <= longestTimerMs) return leftMs;
+  throw new CliError(
+    'WRONG_USAGE',
+    `--until ${until.toISOString()} is ${leftMs > 0 ? 'more than 24 days away' : 'over'}.`,
+  );
+}
+
+/** @throws {CliError} `WRONG_USAGE` */
+function metadataOf(assignments: readonly string[] | undefined): JsonObject | undefined {
+  return assignments?.map((text) => parseAssignment(text, undefined, '--metadata')).reduce(mergeValues, {});
+}
+
 /** A file, or a folder in which the recording gets a name of its own. */
 async function placeOf(out: string | undefined): Promise<{ path?: string; folder?: string }> {
   if (out === undefined) return {};
@@ -207,10 +231,9 @@ async function placeOf(out: string | undefined): Promise<{ path?: string; folder
   return isFolder ? { folder: path } : { path };
 }
 
-/** Where the recording is going to be. */
-function folderOf({ path, folder }: { path?: string; folder?: string }): string {
-  if (path !== undefined) return dirname(path);
-  return folder ?? defaultRecordingFolder();
+/** Where the recording is going to be; `undefined` where that is for the settings to say. */
+function folderOf({ path, folder }: { path?: string; folder?: string }): string | undefined {
+  return path === undefined ? folder : dirname(path);
 }
 
 /** @throws {CliError} `WRONG_USAGE` when the patterns match none of the streams there are. */

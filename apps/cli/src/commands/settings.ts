@@ -5,36 +5,34 @@ import { mergeValues, parseAssignment, settingsSchemaOf } from '../host/setting-
 import type { Output } from '../output/output.js';
 import { propertyOf, propertyRows, valueText } from '../output/schema-words.js';
 import { table } from '../output/table.js';
-
-interface SettingsOptions {
-  readonly set?: readonly string[];
-  readonly reset?: boolean;
-}
+import { hostSettings, type SettingsChoice } from './host-settings.js';
 
 export const addSettings: AddCommand = (program, act) => {
   program
-    .command('settings <driver>')
-    .description("show a driver's settings, or change them")
+    .command('settings [driver]')
+    .description('show the settings of the host or of a driver, or change them')
     .option('--set <key=value>', 'save a value (repeatable)', collect)
     .option('--reset', 'back to the defaults, before anything that is set')
     .addHelpText(
       'after',
       `
 Examples:
+  modlink settings                                    those of the host: folder, pre-roll, compression, reconnecting ...
+  modlink settings --set preRollMs=10000              recordings begin 10 s before they are started
+  modlink settings --set reconnect.mode=off
   modlink settings synthetic                          every setting: value, default, what is allowed
   modlink settings synthetic --set eegChannels=16     save a value for all later runs
   modlink settings synthetic --reset                  back to the defaults
 
 For one recording alone, give --set to "modlink record" instead. A key with points leads into an object: filter.cutoffHz=30.`,
     )
-    .action(act<SettingsOptions>(settings));
+    .action(act<SettingsChoice>(settings));
 };
 
-async function settings(
-  { globals, output }: CommandContext,
-  { set = [], reset = false }: SettingsOptions,
-  driverId = '',
-): Promise<void> {
+async function settings(context: CommandContext, options: SettingsChoice, driverId?: string): Promise<void> {
+  if (driverId === undefined) return hostSettings(context, options);
+  const { globals, output } = context;
+  const { set = [], reset = false } = options;
   await using host = await openHost(globals);
   const { drivers } = host;
   const schema = settingsSchemaOf(drivers, driverId);

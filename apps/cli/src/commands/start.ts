@@ -26,6 +26,8 @@ interface StartOptions extends ServerChoice {
   readonly duration?: number;
   readonly set?: readonly string[];
   readonly setup?: string;
+  readonly recordings?: string;
+  readonly preRoll?: number;
   readonly server: boolean;
   readonly open: boolean;
 }
@@ -39,6 +41,12 @@ export const addStart: AddCommand = (program, act) => {
     .option('--duration <time>', 'end after this time: 10s, 5m, 1h', parseDuration)
     .option('--set <key=value>', 'a setting of the driver, for this time only (repeatable)', collect)
     .option('--setup <name>', 'the devices of a setup that was saved in the studio')
+    .option('--recordings <folder>', 'where recordings go; as the settings say when absent')
+    .option(
+      '--pre-roll <time>',
+      'recordings begin this long before they are started: 10s; as the settings say when absent',
+      parseDuration,
+    )
     .option('--no-open', 'do not open the studio in the browser')
     .option('--port <number>', 'where the server listens; 7788, or another where that is taken', parsePort)
     .option(
@@ -76,6 +84,8 @@ async function start(context: CommandContext, options: StartOptions): Promise<vo
   const messages = new Messages();
   await using host = await openHostWithSettings(context.globals, driverIds, set, {
     onEvent: eventTeller(output, messages),
+    recordingsFolder: options.recordings,
+    preRoll: options.preRoll === undefined ? undefined : { durationMs: options.preRoll },
   });
   // Before the devices: what they send first is not held up by it.
   const serving = options.server ? await openServer(host, options) : undefined;
@@ -100,9 +110,13 @@ async function start(context: CommandContext, options: StartOptions): Promise<vo
       type: 'started',
       devices: devicesDocument(host),
       ...(serving !== undefined && { url: serving.server.url }),
+      recordingsFolder: host.recordings.folder,
+      safeMode: host.drivers.isSafeMode,
     },
     () =>
-      output.terminal === undefined && serving !== undefined ? `Studio: ${addressText(serving)}` : undefined,
+      output.terminal === undefined && serving !== undefined
+        ? `Studio: ${addressText(serving)}\n${settingsText(host)}`
+        : undefined,
   );
   if (serving !== undefined && options.open && output.terminal !== undefined) await showStudio(serving);
   const view = startView(context, { host, messages, startedMs, driverIds, found, serving });
@@ -195,7 +209,8 @@ function startView({ output }: CommandContext, show: StartShow): LiveView {
         clockText(performance.now() - startedMs),
       ];
       const address = serving === undefined ? '' : `  ${addressText(serving)}`;
-      const title = `${colors.bold(colors.cyan('ModLink'))} live${address}`;
+      const mode = host.drivers.isSafeMode ? '  safe mode' : '';
+      const title = `${colors.bold(colors.cyan('ModLink'))} live${address}${mode}`;
       return [atBothEnds(title, colors.dim(facts.join(' · ')), columns)];
     },
     foot: (columns) => [
@@ -208,6 +223,16 @@ function startView({ output }: CommandContext, show: StartShow): LiveView {
     statusDocument: () => ({}),
     statusLines: () => [],
   };
+}
+
+/** What the settings decide about recordings and drivers, where whoever starts it sees it. */
+function settingsText({ settings, recordings, drivers }: Host): string {
+  const { preRollMs } = settings.current;
+  return [
+    `Recordings: ${recordings.folder}`,
+    ...(preRollMs > 0 ? [`they begin ${preRollMs / 1000} s before they are started`] : []),
+    ...(drivers.isSafeMode ? ['safe mode: third-party drivers are switched off'] : []),
+  ].join('; ');
 }
 
 const addressText = ({ server, token }: OpenServer): string =>

@@ -8,10 +8,15 @@ import type { GlobalOptions } from '../command-context.js';
 /** This package: its dependencies are the drivers that ModLink brings. */
 const ownFolder = fileURLToPath(new URL('../..', import.meta.url));
 
+export type OpenHostOptions = Pick<
+  HostOptions,
+  'driverSettings' | 'onEvent' | 'reconnect' | 'capture' | 'defaults' | 'preRoll' | 'recordingsFolder'
+>;
+
 /** Starts a host as the command line has it: drivers of `--root`, of the project here, its own, and the user's. */
 export async function openHost(
   globals: GlobalOptions,
-  options: Pick<HostOptions, 'driverSettings' | 'onEvent' | 'reconnect' | 'capture'> = {},
+  { defaults, ...options }: OpenHostOptions = {},
 ): Promise<Host> {
   const explicit = await Promise.all((globals.root ?? []).map(explicitRoot));
   const project = await projectRoot(process.cwd());
@@ -21,7 +26,8 @@ export async function openHost(
     home: globals.home,
     safeMode: globals.safeMode,
     playback: globals.playback,
-    keepAwake: process.env.MODLINK_KEEP_AWAKE !== 'off',
+    keepAwake: process.env.MODLINK_KEEP_AWAKE === 'off' ? false : undefined,
+    defaults: { keepAwake: true, ...defaults },
     roots: project === undefined ? explicit : [...explicit, project],
     // Only named here: an isolate loads those that its driver asks for.
     transports: {

@@ -1,9 +1,9 @@
 /** Values of settings as they are typed: `key=value`. */
-import type { DriverCatalogue, Host, HostOptions } from '@modlink/host';
+import type { DriverCatalogue, Host } from '@modlink/host';
 import type { JsonObject, JsonValue } from '@modlink/sdk';
 import { CliError } from '../cli-error.js';
 import type { GlobalOptions } from '../command-context.js';
-import { openHost } from './open-host.js';
+import { type OpenHostOptions, openHost } from './open-host.js';
 
 /** The JSON Schema of a driver's settings; a driver without settings has none. */
 export function settingsSchemaOf(drivers: DriverCatalogue, driverId: string): JsonObject | undefined {
@@ -19,7 +19,7 @@ export function settingsSchemaOf(drivers: DriverCatalogue, driverId: string): Js
 export function parseAssignment(
   text: string,
   schema: JsonObject | undefined,
-  option: '--set' | '--arg' = '--set',
+  option: '--set' | '--arg' | '--metadata' = '--set',
 ): JsonObject {
   const equals = text.indexOf('=');
   if (equals < 1) {
@@ -54,7 +54,7 @@ export async function openHostWithSettings(
   globals: GlobalOptions,
   driverIds: readonly string[],
   assignments: readonly string[],
-  options: Pick<HostOptions, 'onEvent' | 'reconnect' | 'capture'>,
+  options: Omit<OpenHostOptions, 'driverSettings'>,
 ): Promise<Host> {
   if (assignments.length === 0) return openHost(globals, options);
   const driverSettings = await parseAll(globals, driverIds, assignments);

@@ -4,7 +4,7 @@ import prettyBytes from 'pretty-bytes';
 import { CliError } from '../cli-error.js';
 
 /** The longest wait that a timer of Node can hold, in milliseconds. */
-const longestTimerMs = 2 ** 31 - 1;
+export const longestTimerMs = 2 ** 31 - 1;
 
 const numbers = new Intl.NumberFormat('en-US');
 
@@ -80,6 +80,26 @@ export function parseDuration(text: string): number {
   throw new CliError(
     'WRONG_USAGE',
     `${JSON.stringify(text)} is no duration. A number with a unit was expected, such as 500ms, 10s, 5m or 1.5h, of at most 24 days.`,
+  );
+}
+
+/**
+ * A moment as it is typed, in local time: `17:30`, the next time that a clock shows it, or `2025-03-31T17:30`.
+ * @throws {CliError} `WRONG_USAGE`
+ */
+export function parseMoment(text: string, from = new Date()): Date {
+  const [, hours, minutes, seconds = '0'] = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text) ?? [];
+  if (hours !== undefined) {
+    const at = new Date(from);
+    at.setHours(Number(hours), Number(minutes), Number(seconds), 0);
+    if (at <= from) at.setDate(at.getDate() + 1);
+    return at;
+  }
+  const at = /^\d{4}-\d\d-\d\dT\d/.test(text) ? new Date(text) : new Date(Number.NaN);
+  if (!Number.isNaN(at.getTime())) return at;
+  throw new CliError(
+    'WRONG_USAGE',
+    `${JSON.stringify(text)} is no time. One such as 17:30 or 2025-03-31T17:30 was expected.`,
   );
 }
 

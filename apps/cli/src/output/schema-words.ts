@@ -12,6 +12,26 @@ export function propertyRows(schema: JsonObject | undefined): [string, string, s
   });
 }
 
+/** As {@link propertyRows}, with a row for each value within an object: `reconnect.mode`. */
+export function flatRows(schema: JsonObject | undefined): [string, string, string, string][] {
+  return propertyRows(schema).flatMap((row) => {
+    const [key] = row;
+    const inner = propertyOf(schema, key);
+    if (!isObject(inner.properties)) return [row];
+    return flatRows(inner).map(([innerKey, ...rest]): [string, string, string, string] => [
+      `${key}.${innerKey}`,
+      ...rest,
+    ]);
+  });
+}
+
+/** The value that a key with points leads to. */
+export function flatValue(values: JsonObject, key: string): JsonValue | undefined {
+  return key
+    .split('.')
+    .reduce<JsonValue | undefined>((value, part) => (isObject(value) ? value[part] : undefined), values);
+}
+
 /** What a schema says of one property; nothing where it has none of this name. */
 export function propertyOf(schema: JsonObject | undefined, key: string): JsonObject {
   const properties = isObject(schema?.properties) ? schema.properties : {};

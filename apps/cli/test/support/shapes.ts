@@ -91,6 +91,36 @@ export const settings = z.strictObject({
   schema: z.record(z.string(), json).optional(),
 });
 
+export const hostSettings = z.strictObject({
+  values: z.record(z.string(), json),
+  defaults: z.record(z.string(), json),
+  saved: z.record(z.string(), json),
+  takesEffect: z.record(z.string(), z.enum(['at-once', 'next-recording', 'next-connection', 'next-start'])),
+  schema: z.record(z.string(), json),
+});
+
+const policyValues = z.strictObject({
+  reconnect: z.record(z.string(), json),
+  silence: z.record(z.string(), json),
+});
+export const policy = z.strictObject({ id: z.string(), policy: policyValues, own: policyValues.partial() });
+
+export const health = z.strictObject({
+  entries: z.array(
+    z.strictObject({
+      kind: z.string(),
+      driverId: z.string(),
+      deviceId: z.string().optional(),
+      code: z.string(),
+      message: z.string(),
+      remedy: z.string().optional(),
+      firstNs: nanoseconds,
+      lastNs: nanoseconds,
+      count: z.number(),
+    }),
+  ),
+});
+
 export const doctor = z.strictObject({
   findings: z.array(
     z.strictObject({
@@ -101,6 +131,7 @@ export const doctor = z.strictObject({
     }),
   ),
   problems: z.number(),
+  bundle: z.string().optional(),
 });
 
 export const exitCodes = z.strictObject({
@@ -262,6 +293,8 @@ export const liveLine = z.discriminatedUnion('type', [
     type: z.literal('started'),
     path: z.string().optional(),
     url: z.url().optional(),
+    recordingsFolder: z.string().optional(),
+    safeMode: z.boolean().optional(),
     devices: z.array(
       z.strictObject({
         deviceId: z.string(),

@@ -41,3 +41,21 @@ describe('quantities', () => {
     expect(() => quantities.parseDuration(text)).toThrow(expect.objectContaining({ code: 'WRONG_USAGE' }));
   });
 });
+
+describe('a moment', () => {
+  const now = new Date('2025-03-31T12:00:00');
+
+  it.each([
+    ['17:30', '2025-03-31T17:30:00'],
+    ['9:05', '2025-04-01T09:05:00'],
+    ['12:00', '2025-04-01T12:00:00'],
+    ['23:59:58', '2025-03-31T23:59:58'],
+    ['2025-05-01T08:15', '2025-05-01T08:15:00'],
+  ])('%s is %s', (text, expected) => {
+    expect(quantities.parseMoment(text, now)).toEqual(new Date(expected));
+  });
+
+  it.each(['24:00', 'noon', '2025-05-01', '17', ''])('%j is none', (text) => {
+    expect(() => quantities.parseMoment(text, now)).toThrow('is no time');
+  });
+});
