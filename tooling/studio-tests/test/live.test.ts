@@ -37,6 +37,35 @@ browser.describe('the live view', () => {
     expect(studio.errors).toEqual([]);
   });
 
+  it('shows values that come slowly as numbers, and tells them to screen readers', {
+    timeout: 120_000,
+  }, async () => {
+    const studio = await openStudio({
+      hostOptions: { driverSettings: { synthetic: { accelRateHz: 2, accelChunkSize: 1 } } },
+    });
+    await startSynthetic(studio.host, 'imu');
+    const { page } = studio;
+    await studio.open('/');
+    const values = page.getByRole('group', { name: 'Latest values of Acceleration' });
+    const numbers = async () => (await values.getByRole('definition').allTextContents()).join('\n');
+    await expect
+      .poll(numbers, { timeout: 20_000 })
+      .toMatch(/^-?[\d.]+ m\/s\^2.*\n-?[\d.]+ m\/s\^2\n-?[\d.]+ m\/s\^2$/);
+    const first = await numbers();
+    await expect.poll(numbers, { timeout: 20_000 }).not.toBe(first);
+    const told = page.getByRole('status').filter({ hasText: /Acceleration: accel_x -?[\d.]+ m/ });
+    await told.waitFor({ state: 'attached' });
+    await studio.expectAccessible();
+    await page.getByRole('button', { name: 'View settings of Acceleration' }).click();
+    await page.getByRole('switch', { name: 'Tell screen readers' }).press('Space');
+    await told.waitFor({ state: 'detached' });
+    await page.getByRole('checkbox', { name: 'accel_y' }).click();
+    await expect.poll(() => values.getByRole('definition').count()).toBe(2);
+    await page.getByRole('button', { name: 'Freeze the view of Acceleration' }).click();
+    await studio.expectAccessible();
+    expect(studio.errors).toEqual([]);
+  });
+
   it('freezes a view while the stream goes on', { timeout: 120_000 }, async () => {
     const studio = await openStudio();
     const deviceId = await startSynthetic(studio.host, 'eeg');

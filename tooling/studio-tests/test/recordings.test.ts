@@ -126,6 +126,8 @@ browser.describe('recordings', () => {
     await failure.getByText('The disk does not keep up', { exact: false }).waitFor();
     await page.reload();
     await studio.expectAccessible();
+    await failure.getByRole('link', { name: 'Open the recording' }).click();
+    await page.getByRole('button', { name: 'Play' }).waitFor();
     await failure.getByRole('button', { name: 'Close' }).click();
     await failure.waitFor({ state: 'detached' });
     expect(studio.errors).toEqual([]);

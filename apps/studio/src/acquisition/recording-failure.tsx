@@ -40,7 +40,7 @@ export function RecordingFailure() {
   const format = useFormatter();
   const { failed, tell, close } = useRecordingFailure();
   useServerEvents((event) => {
-    if (event.type === 'problem' && event.recordingId !== undefined) tell(event.error, true);
+    if (event.type === 'problem' && event.recordingId !== undefined) tell(event.error, true, event.storedId);
   });
   if (failed === undefined) return null;
   const time = format.dateTime(new Date(failed.atMs), {
