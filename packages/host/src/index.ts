@@ -70,14 +70,9 @@ export {
 } from './packages/package-job.js';
 export type { KnowingDriver, PackageSuggestion } from './packages/package-suggestions.js';
 export type { PackageSuggestions, Packages } from './packages/packages.js';
+export type { ActiveRecording, MarkOptions, RecordingSpace } from './recording/active-recording.js';
 export * from './recording/index.js';
-export type {
-  ActiveRecording,
-  MarkOptions,
-  RecordingSpace,
-  Recordings,
-  StartRecordingOptions,
-} from './recording/recordings.js';
+export type { Recordings, StartRecordingOptions } from './recording/recordings.js';
 export * from './registry/index.js';
 export * from './replay/index.js';
 export {
