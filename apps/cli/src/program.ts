@@ -6,11 +6,15 @@ import { type Act, type AddCommand, collect, type GlobalOptions } from './comman
 import { addCommand } from './commands/command.js';
 import { addDev } from './commands/dev.js';
 import { addDoctor } from './commands/doctor.js';
+import { addDriver } from './commands/driver.js';
 import { addDrivers } from './commands/drivers.js';
+import { addEdit } from './commands/edit.js';
 import { addExitCodes } from './commands/exit-codes.js';
 import { addExport } from './commands/export.js';
+import { addHealth } from './commands/health.js';
 import { addImport } from './commands/import.js';
 import { addInspect } from './commands/inspect.js';
+import { addPolicy } from './commands/policy.js';
 import { addRecord } from './commands/record.js';
 import { addRecordings } from './commands/recordings.js';
 import { addRepair } from './commands/repair.js';
@@ -31,12 +35,16 @@ const commands: readonly AddCommand[] = [
   addInspect,
   addReplay,
   addRecordings,
+  addEdit,
   addRepair,
   addVerify,
   addExport,
   addImport,
   addDrivers,
+  addDriver,
   addSettings,
+  addPolicy,
+  addHealth,
   addDev,
   addDoctor,
   addExitCodes,

@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { defaultRecordingFolder, type Host, modlinkHome } from '@modlink/host';
-import wrapAnsi from 'wrap-ansi';
+import { diagnosticBundle, type Host, modlinkHome } from '@modlink/host';
+import { CliError } from '../cli-error.js';
 import type { AddCommand, CommandContext } from '../command-context.js';
 import { checkBluetooth, checkHid, checkMedia } from '../doctor/devices.js';
 import { type Finding, ok, problem, warning } from '../doctor/finding.js';
@@ -8,23 +9,31 @@ import { checkFfmpeg, checkNode, checkSpace, checkWritable } from '../doctor/mac
 import { checkSerial } from '../doctor/serial.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { openHost } from '../host/open-host.js';
-import type { Output } from '../output/output.js';
+import { findingsText, problemsIn } from '../output/findings-text.js';
 import { pluralText } from '../output/quantities.js';
+
+interface DoctorOptions {
+  readonly bundle?: string;
+}
 
 export const addDoctor: AddCommand = (program, act) => {
   program
     .command('doctor')
     .description('check this machine: Node.js, ports, Bluetooth, cameras, folders, drivers')
+    .option('--bundle <file>', 'also write a zip for a bug report, without passwords and tokens')
     .addHelpText(
       'after',
       `
 Each line is ok, a warning (something may not work) or a problem (it does not), with what to do about it.
-Ends with exit code 1 when there is a problem.`,
+Ends with exit code 1 when there is a problem.
+
+With --bundle <file>.zip it writes what helps with a bug report: versions, facts of the system, drivers, settings without secrets,
+what befell drivers and devices, and these checks. Look at it before you send it.`,
     )
-    .action(act(doctor));
+    .action(act<DoctorOptions>(doctor));
 };
 
-async function doctor({ globals, output }: CommandContext): Promise<ExitCode> {
+async function doctor({ globals, output }: CommandContext, { bundle }: DoctorOptions): Promise<ExitCode> {
   const settingsProblems: string[] = [];
   await using host = await openHost(globals, {
     onEvent: (event) => {
@@ -39,16 +48,39 @@ async function doctor({ globals, output }: CommandContext): Promise<ExitCode> {
     checkFfmpeg(),
     checkMedia(),
     checkWritable('ModLink folder', resolve(globals.home ?? modlinkHome()), '--home or MODLINK_HOME'),
-    checkWritable('Recordings folder', defaultRecordingFolder(), '--out'),
-    checkSpace(defaultRecordingFolder()),
+    checkWritable(
+      'Recordings folder',
+      host.recordings.folder,
+      '"modlink settings --set recordingsFolder=<folder>"',
+    ),
+    checkSpace(host.recordings.folder),
     driverFindings(host),
     settingsProblems.map((message) =>
       warning('Settings', message, 'Correct the file, or set the values again.'),
     ),
   ]);
   const findings = groups.flat();
-  output.result({ findings, problems: problemsIn(findings) }, () => doctorText(findings, output));
+  if (bundle !== undefined) await writeBundle(host, bundle, findings);
+  const written = bundle === undefined ? '' : `\nWritten for a bug report: ${bundle}`;
+  output.result(
+    { findings, problems: problemsIn(findings), ...(bundle !== undefined && { bundle }) },
+    () => findingsText(findings, output) + written,
+  );
   return problemsIn(findings) > 0 ? exitCodes.failure : exitCodes.ok;
+}
+
+/** @throws {CliError} `WRONG_USAGE` where it cannot be written. */
+async function writeBundle(host: Host, path: string, findings: readonly Finding[]): Promise<void> {
+  const bytes = await diagnosticBundle(host, { more: { doctor: { findings } } });
+  try {
+    await writeFile(resolve(path), bytes);
+  } catch (error) {
+    throw new CliError(
+      'WRONG_USAGE',
+      `The bundle cannot be written to ${path}: ${(error as Error).message}. Choose another file.`,
+      { cause: error },
+    );
+  }
 }
 
 function driverFindings({ drivers }: Host): Finding[] {
@@ -66,27 +98,4 @@ function driverFindings({ drivers }: Host): Finding[] {
     return make(code, message, `It is about ${path}.`);
   });
   return [summary, ...said];
-}
-
-const problemsIn = (findings: readonly Finding[]): number =>
-  findings.filter(({ level }) => level === 'problem').length;
-
-function doctorText(findings: readonly Finding[], { colors, columns }: Output): string {
-  const paint = { ok: colors.green, warning: colors.yellow, problem: colors.red };
-  const labelWidth = Math.max(...findings.map(({ check }) => check.length));
-  const indent = 9 + labelWidth + 2;
-  const lines = findings.map(({ check, level, message, remedy }) => {
-    const text = [message, ...(remedy === undefined ? [] : [`-> ${remedy}`])].flatMap((part) =>
-      wrapAnsi(part, Math.max(columns - indent, 30)).split('\n'),
-    );
-    const label = `${paint[level](level.padEnd(7))}  ${check.padEnd(labelWidth)}  `;
-    return label + text.join(`\n${' '.repeat(indent)}`);
-  });
-  const problems = problemsIn(findings);
-  const warnings = findings.filter(({ level }) => level === 'warning').length;
-  const sum =
-    problems + warnings === 0
-      ? 'Everything is fine.'
-      : `${pluralText(problems, 'problem')}, ${pluralText(warnings, 'warning')}.`;
-  return [...lines, '', sum].join('\n');
 }
