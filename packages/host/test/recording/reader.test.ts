@@ -91,10 +91,9 @@ describe('the worker of a recording', () => {
         chunkSizeBytes: 1000,
         fsync: false,
         compression: 'none',
-        flushAfterMs: 100,
+        flushEveryMs: 100,
         library: 'x',
       },
-      batchIntervalMs: 10,
       maxPendingBytes: 1000,
       onFailed: (error) => {
         code = error.code;
