@@ -1,8 +1,8 @@
 /** A copy of the repository in which a release is rehearsed: built packages and notes, without sources and tests. */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { type Manifest, packages, published, repository } from './workspace.js';
@@ -12,9 +12,13 @@ const left = new Set(['node_modules', '.git', '.turbo', '.test-results', 'src', 
 
 export interface ReleaseCopy {
   readonly folder: string;
+  /** Writes a note for users, as `npm run changeset` does. @param bump - as in `"@modlink/sdk": minor`. */
+  note(name: string, bump: string): Promise<void>;
   /** What `npm run version-packages` does to versions, ranges and changelogs. */
   changesetVersion(): Promise<void>;
   manifest(folder: string): Promise<Manifest>;
+  /** What `npm run release` does once everything is built. @returns the names and versions of what was published. */
+  changesetPublish(registryUrl: string): Promise<readonly string[]>;
   /** Packs every published package as `pnpm publish` does, and unpacks it. @returns the unpacked folders. */
   pack(): Promise<readonly string[]>;
 }
@@ -42,11 +46,31 @@ export async function copyForRelease(): Promise<ReleaseCopy> {
   await run('git', [...author, 'commit', '--quiet', '--message', 'Notes'], { cwd: folder });
   return {
     folder,
+    note: (name, bump) =>
+      writeFile(join(folder, '.changeset', `${name}.md`), `---\n${bump}\n---\n\nSomething changed.\n`),
     async changesetVersion() {
       await run(binary('changeset'), ['version'], { cwd: folder });
     },
     async manifest(each) {
       return JSON.parse(await readFile(join(folder, each, 'package.json'), 'utf8')) as Manifest;
+    },
+    async changesetPublish(registryUrl) {
+      const { host } = new URL(registryUrl);
+      // A registry asks who publishes; the one of the tests takes anybody.
+      const npmrc = `registry=${registryUrl}\n//${host}/:_authToken=anybody\n`;
+      await writeFile(join(folder, '.npmrc'), npmrc);
+      const { stdout } = await run(binary('changeset'), ['publish', '--no-git-tag'], {
+        cwd: folder,
+        env: {
+          ...process.env,
+          // Changesets asks for versions there, pnpm publishes to that of .npmrc.
+          npm_config_registry: registryUrl,
+          PATH: `${join(repository, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
+        },
+        maxBuffer: 16 * 1024 * 1024,
+      });
+      const [, published = ''] = stdout.split('packages published successfully:');
+      return [...published.matchAll(/(\S+@\d+\.\d+\.\d+)/g)].map(([, name = '']) => name).toSorted();
     },
     async pack() {
       const tarballs = join(folder, 'tarballs');

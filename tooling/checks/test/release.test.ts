@@ -1,10 +1,13 @@
 /** A release, rehearsed in a copy: versions, ranges, changelogs, and what npm users would get. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { part, startNpmRegistry } from '@modlink/test-parts';
 import semver from 'semver';
 import { describe, expect, it } from 'vitest';
-import { copyForRelease } from './release-copy.js';
-import { type Manifest, packages, published } from './workspace.js';
+import { copyForRelease, type ReleaseCopy } from './release-copy.js';
+import { type Manifest, type Package, packages, published } from './workspace.js';
+
+const npmRegistry = await part('npm-registry');
 
 const ours = (name: string) => packages.some(({ manifest }) => manifest.name === name);
 const isPublished = (name: string) => published.some(({ manifest }) => manifest.name === name);
@@ -50,11 +53,7 @@ describe('a release', { timeout: 120_000 }, () => {
     const copy = await copyForRelease();
     await copy.changesetVersion();
     const before = await Promise.all(peersOfSdk.map(({ folder }) => copy.manifest(folder)));
-    const note = (bump: string) =>
-      writeFile(
-        join(copy.folder, '.changeset', 'new.md'),
-        `---\n"@modlink/sdk": ${bump}\n---\n\nA new word.\n`,
-      );
+    const note = (bump: string) => copy.note('new', `"@modlink/sdk": ${bump}`);
 
     await note('minor');
     await copy.changesetVersion();
@@ -69,3 +68,34 @@ describe('a release', { timeout: 120_000 }, () => {
     }
   });
 });
+
+npmRegistry.describe('what is published (only with MODLINK_TEST_FULL=1)', () => {
+  it.skipIf(process.env.MODLINK_TEST_FULL !== '1')(
+    'is what the registry does not have yet',
+    { timeout: 180_000 },
+    async () => {
+      await using registry = await startNpmRegistry();
+      const copy = await copyForRelease();
+      await copy.changesetVersion();
+      const first = await copy.changesetPublish(registry.url);
+      expect(first).toEqual(
+        await Promise.all(published.map(nameAndVersion(copy))).then((all) => all.toSorted()),
+      );
+      expect(await copy.changesetPublish(registry.url)).toEqual([]);
+
+      const name = '@modlink/line-parser';
+      await copy.note('fix', `"${name}": patch`);
+      await copy.changesetVersion();
+      const { version } = await copy.manifest('packages/line-parser');
+      expect(await copy.changesetPublish(registry.url)).toEqual([`${name}@${version}`]);
+      const answer = await fetch(`${registry.url}${name.replace('/', '%2f')}`);
+      const { versions } = (await answer.json()) as { versions: Record<string, unknown> };
+      expect(Object.keys(versions)).toContain(version);
+    },
+  );
+});
+
+const nameAndVersion =
+  (copy: ReleaseCopy) =>
+  async ({ folder, manifest }: Package): Promise<string> =>
+    `${manifest.name}@${(await copy.manifest(folder)).version}`;
