@@ -192,7 +192,7 @@ describe('the CSV export', () => {
 describe('exportFormats', () => {
   it('lists what the command and the server offer', () => {
     expect([...exportFormats.keys()].join(' ')).toBe(
-      'csv npz parquet hdf5 edf bdf xdf wav pictures mp4 bundle',
+      'csv npz parquet hdf5 edf bdf xdf nwb bids wav pictures mp4 bundle',
     );
   });
 });

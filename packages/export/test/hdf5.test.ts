@@ -6,8 +6,9 @@ import { dtypes, StreamDescriptor, type TypedArray, typedArrays } from '@modlink
 import { part } from '@modlink/test-parts';
 import { expect, it, onTestFinished } from 'vitest';
 import { exportRecording } from '../src/index.js';
+import { expectNothingOfCancelled } from './support/cancelled.js';
 import { python } from './support/python.js';
-import { countingFrame, describeStream, record, startNs, temporaryFolder } from './support/recordings.js';
+import { describeStream, record, startNs, temporaryFolder } from './support/recordings.js';
 
 const run = promisify(execFile);
 
@@ -137,23 +138,7 @@ h5py.describe('the HDF5 export, read by h5py', () => {
       });
   });
 
-  it('leaves nothing when it is cancelled', async () => {
-    const folder = await temporaryFolder();
-    const descriptor = describeStream();
-    const input = record(folder, (recording) => {
-      recording.addStream(descriptor);
-      for (let index = 0; index < 500; index++)
-        recording.write(descriptor.streamId, countingFrame(descriptor, index));
-    });
-    const cancel = new AbortController();
-    const onProgress = ({ framesDone }: { framesDone: number }) => {
-      if (framesDone > 200) cancel.abort();
-    };
-    await expect(
-      exportRecording({ input, format: 'hdf5', signal: cancel.signal, onProgress }),
-    ).rejects.toMatchObject({ code: 'EXPORT_CANCELLED' });
-    expect(await readdir(folder)).toEqual(['rec.mcap']);
-  });
+  it('leaves nothing when it is cancelled', () => expectNothingOfCancelled('hdf5'));
 });
 
 const tmpfs = await part('tmpfs');

@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { part } from '@modlink/test-parts';
 import { expect, it } from 'vitest';
 import { exportRecording } from '../src/index.js';
+import { expectNothingOfCancelled } from './support/cancelled.js';
 import { python } from './support/python.js';
 import { countingFrame, describeStream, record, startNs, temporaryFolder } from './support/recordings.js';
 
@@ -318,21 +319,5 @@ h5py.describe('the NWB export, read by h5py', () => {
     expect(objects['acquisition/amplifier.01.eeg/timestamps']?.shape).toEqual([500]);
   });
 
-  it('leaves nothing when it is cancelled', async () => {
-    const folder = await temporaryFolder();
-    const descriptor = describeStream();
-    const input = record(folder, (recording) => {
-      recording.addStream(descriptor);
-      for (let index = 0; index < 500; index++)
-        recording.write(descriptor.streamId, countingFrame(descriptor, index));
-    });
-    const cancel = new AbortController();
-    const onProgress = ({ framesDone }: { framesDone: number }) => {
-      if (framesDone > 200) cancel.abort();
-    };
-    await expect(
-      exportRecording({ input, format: 'nwb', signal: cancel.signal, onProgress }),
-    ).rejects.toMatchObject({ code: 'EXPORT_CANCELLED' });
-    expect(await readdir(folder)).toEqual(['rec.mcap']);
-  });
+  it('leaves nothing when it is cancelled', () => expectNothingOfCancelled('nwb'));
 });
