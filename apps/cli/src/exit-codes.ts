@@ -9,6 +9,7 @@ export const exitCodes = {
   deviceFailed: 4,
   recordingFailed: 5,
   fileFailed: 6,
+  packageFailed: 7,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -28,6 +29,10 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [
     exitCodes.fileFailed,
     'A recording or a file could not be read, or an export or import could not be written.',
+  ],
+  [
+    exitCodes.packageFailed,
+    'A package was not installed, updated, rolled back or removed; the one before stays.',
   ],
   [exitCodes.interrupted, 'Interrupted with Ctrl-C before there was a result.'],
   [exitCodes.terminated, 'Ended by SIGTERM or SIGHUP before there was a result.'],
@@ -71,6 +76,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (!isModlinkError(error)) return exitCodes.failure;
   const known = Object.hasOwn(byErrorCode, error.code) ? byErrorCode[error.code] : undefined;
   if (known !== undefined) return known;
+  if (error.name === 'InstallerError') return exitCodes.packageFailed;
   if (error.code.startsWith('RECORDING_')) return exitCodes.recordingFailed;
   if (error.code.startsWith('EXPORT_') || error.code.startsWith('IMPORT_')) return exitCodes.fileFailed;
   return error.subject.driverId === undefined ? exitCodes.failure : exitCodes.deviceFailed;

@@ -14,6 +14,7 @@ import { addExport } from './commands/export.js';
 import { addHealth } from './commands/health.js';
 import { addImport } from './commands/import.js';
 import { addInspect } from './commands/inspect.js';
+import { addPackages } from './commands/packages.js';
 import { addPolicy } from './commands/policy.js';
 import { addRecord } from './commands/record.js';
 import { addRecordings } from './commands/recordings.js';
@@ -40,6 +41,7 @@ const commands: readonly AddCommand[] = [
   addVerify,
   addExport,
   addImport,
+  addPackages,
   addDrivers,
   addDriver,
   addSettings,

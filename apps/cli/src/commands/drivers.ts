@@ -5,6 +5,7 @@ import { type AddCommand, type CommandContext, collect } from '../command-contex
 import { openHost } from '../host/open-host.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
+import { addRegistryDrivers } from './registry-drivers.js';
 
 export const addDrivers: AddCommand = (program, act) => {
   const drivers = program
@@ -15,6 +16,8 @@ export const addDrivers: AddCommand = (program, act) => {
       `
 Examples:
   modlink drivers                          all drivers: version, where they come from, whether they can run
+  modlink drivers search heart rate        find drivers that can be installed
+  modlink drivers suggest                  find drivers for what is plugged in
   modlink drivers --root ./my-driver       with a driver package that is being written
   modlink drivers disable synthetic        leave a driver out of every search
   modlink drivers enable synthetic         and take it in again
@@ -25,6 +28,7 @@ Examples:
   modlink drivers --safe-mode              see what is left when only ModLink's own drivers may run`,
     )
     .action(act(listDrivers));
+  addRegistryDrivers(drivers, act);
   drivers
     .command('enable <id>')
     .description('let a driver be used again')

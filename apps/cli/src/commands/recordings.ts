@@ -18,7 +18,10 @@ export const addRecordings: AddCommand = (program, act) => {
     .command('recordings [text]')
     .description('list recordings, the newest first')
     .option('--folder <folder>', 'look here (repeatable); ModLink/Recordings at home when absent', collect)
-    .option('--driver <id>', 'only with streams of this driver')
+    .option(
+      '--driver <id>',
+      'only with streams of this driver, or of versions of it: muse@1.2.3, muse@<1.4.0',
+    )
     .option('--since <date>', 'started then or later: 2025-03-31, 2025-03-31T14:00', parseDate)
     .option('--until <date>', 'started then or earlier', parseDate)
     .option('--limit <number>', 'the newest, at most as many', parseLimit)
@@ -29,14 +32,15 @@ Examples:
   modlink recordings
   modlink recordings monday                       that have this in name, session, experiment or file name
   modlink recordings --driver openbci-cyton --since 2025-03-01
+  modlink recordings --driver "muse@<1.4.0"       of versions that are not to be trusted
   modlink recordings --folder data --folder more
 
 What it says stands in the files: it does not matter how they are named or where they were moved from.`,
     )
     .action(
       act<RecordingsOptions>(async ({ output }, options, text) => {
-        const { folder = [], driver: driverId, since, until, limit } = options;
-        const list = await new RecordingCatalogue(folder).list({ text, driverId, since, until, limit });
+        const { folder = [], driver, since, until, limit } = options;
+        const list = await new RecordingCatalogue(folder).list({ text, driver, since, until, limit });
         output.result(list, () => listText(list, output));
       }),
     );

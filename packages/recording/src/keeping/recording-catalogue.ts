@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import { serializeError } from '@modlink/sdk';
+import semver from 'semver';
+import type { DriverProvenance } from '../format/recording-metadata.js';
 import { glanceAtRecording, type RecordingGlance } from '../reading/recording-glance.js';
 import { joinParts } from './join-glances.js';
 import { findRecordingFiles, type RecordingFileInfo } from './recording-files.js';
@@ -16,6 +18,11 @@ export interface RecordingFilter {
   readonly until?: Date | undefined;
   /** The id of a driver that streams come from. */
   readonly driverId?: string | undefined;
+  /**
+   * A driver id, or the name of its package, with the range of its versions: `openbci-cyton@1.2.3`, `@acme/x@>=1.2.0 <1.2.4`.
+   * A recording that does not say which version it was is not found by a range.
+   */
+  readonly driver?: string | undefined;
   /** The newest, at most as many. */
   readonly limit?: number | undefined;
 }
@@ -87,7 +94,10 @@ async function lookAt(path: string): Promise<Look> {
   }
 }
 
-function matches(recording: RecordingGlance, { text, since, until, driverId }: RecordingFilter): boolean {
+function matches(
+  recording: RecordingGlance,
+  { text, since, until, driverId, driver }: RecordingFilter,
+): boolean {
   const {
     name,
     session = '',
@@ -106,6 +116,18 @@ function matches(recording: RecordingGlance, { text, since, until, driverId }: R
     (text === undefined || texts.some((each) => each.includes(text.toLowerCase()))) &&
     (since === undefined || startedMs >= since.getTime()) &&
     (until === undefined || startedMs <= until.getTime()) &&
-    (driverId === undefined || drivers.some((driver) => driver.driverId === driverId))
+    (driverId === undefined || drivers.some((each) => each.driverId === driverId)) &&
+    (driver === undefined || drivers.some((each) => isDriver(each, driver)))
+  );
+}
+
+/** Whether a recorded driver is the one that is named, in a version that is meant. */
+function isDriver({ driverId, package: packageName, version }: DriverProvenance, wanted: string): boolean {
+  // The "@" of a scope is the name's.
+  const at = wanted.indexOf('@', 1);
+  const [name, range] = at < 0 ? [wanted, '*'] : [wanted.slice(0, at), wanted.slice(at + 1)];
+  if (driverId !== name && packageName !== name) return false;
+  return (
+    range === '*' || (version !== undefined && semver.satisfies(version, range, { includePrerelease: true }))
   );
 }
