@@ -92,6 +92,7 @@ export default defineConfig({
             { text: 'Export error codes', link: '/reference/export-error-codes' },
             { text: 'Import error codes', link: '/reference/import-error-codes' },
             { text: 'Diagnostics of drivers', link: '/reference/diagnostics' },
+            { text: 'Driver check', link: '/reference/driver-check' },
             { text: 'Devices and how each was verified', link: '/reference/devices' },
           ],
         },

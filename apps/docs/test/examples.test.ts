@@ -111,11 +111,10 @@ describe('examples that run', () => {
     await device.disconnect();
     await rename((await recording.finish()).path, join(folder, 'rest.mcap'));
     await mkdir(join(folder, 'results'));
-    await exportRecording({
-      input: join(folder, 'rest.mcap'),
-      format: 'hdf5',
-      output: join(folder, 'results'),
-    });
+    await mkdir(join(folder, 'recordings'));
+    const input = join(folder, 'rest.mcap');
+    await exportRecording({ input, format: 'hdf5', output: join(folder, 'results') });
+    await exportRecording({ input, format: 'xdf', output: join(folder, 'rest') });
   }, 60_000);
 
   it('the first program of the guide records', { timeout: 60_000 }, async () => {
@@ -151,6 +150,10 @@ describe('examples that run', () => {
     if (!numpy.available) return;
     expect(await python('packages/export/README.md python 1')).toMatch(/^\['Fp1' .*\] \(\d+, 8\) \d{4}-/);
     expect(await python('apps/docs/guide/export.md python 1')).toMatch(/^\['Fp1' .*\] \(\d+, 8\)\n\d{4}-/);
+  });
+
+  it('files of other programs are imported', { timeout: 60_000 }, async () => {
+    expect(await output('packages/import/README.md js 1')).toMatch(/rest\.mcap xdf \d+\n.*eeg \d+\n/);
   });
 
   h5py.describe('with h5py', () => {

@@ -26,9 +26,14 @@ const ofHost = {
 const needsDevice = { how: 'types', reason: 'needs a device of this kind' } as const;
 
 export const exampleChecks: Readonly<Record<string, ExampleCheck>> = {
+  'apps/docs/reference/driver-check.md ts 1': {
+    how: 'types',
+    reason: 'the tests of modlink driver check run such a device',
+  },
   'packages/client/README.md ts 1': run,
   'packages/client/README.md ts 2': { how: 'types', reason: 'the same calls as example 1', context: client },
   'packages/client/README.md ts 3': { how: 'types', reason: 'listens for ever', context: client },
+  'packages/create-driver/README.md js 1': inPackage,
   'packages/export/README.md js 1': run,
   'packages/export/README.md python 1': run,
   'packages/export/README.md python 2': run,
@@ -43,6 +48,12 @@ export const exampleChecks: Readonly<Record<string, ExampleCheck>> = {
     reason: 'plays for minutes',
     context: `${host} declare function draw(values: unknown): void;`,
   },
+  'packages/host/README.md ts 1': {
+    how: 'types',
+    reason: 'parts, which the tests of the settings run',
+    context: host,
+  },
+  'packages/import/README.md js 1': run,
   'packages/line-parser/README.md js 1': inPackage,
   'packages/protocol/README.md ts 1': { how: 'types', reason: 'asks a server at a fixed address' },
   'packages/recording/README.md js 1': run,
@@ -75,6 +86,11 @@ import { FrameRecorder, VirtualClock } from '@modlink/testkit'; declare const cr
     reason: 'for ever, at a fixed address; examples/python-reader/live.py, which is run, is the same',
   },
   'apps/server/README.md js 1': {
+    how: 'types',
+    reason: 'edits a recording that is there; the tests of the server send the same',
+    context: 'declare const url: string; declare const id: string;',
+  },
+  'apps/server/README.md js 2': {
     how: 'types',
     reason: 'at a fixed address; examples/plain-javascript, which is run, is the same',
   },
