@@ -14,6 +14,7 @@ interface TimedList {
 
 /** They are kept and put in order: an annotation may stand in any record. */
 const mostAnnotations = 500_000;
+const mostTextCharacters = 64 * 1024 * 1024;
 const mostRecordAnnotationBytes = 16 * 1024 * 1024;
 
 export function isAnnotationSignal({ label }: EdfSignal): boolean {
@@ -63,6 +64,7 @@ export async function readAnnotations(
   const { headerBytes, recordBytes, records, sampleBytes, signals, startNs } = header;
   const reader = source.reader();
   const events: ImportedEvent[] = [];
+  let characters = 0;
   let leftOut = 0;
   for (let record = 0; record < records; record++) {
     for (const { samplesPerRecord, offsetBytes } of signals.filter(isAnnotationSignal)) {
@@ -73,12 +75,15 @@ export async function readAnnotations(
       const onBroken = () =>
         warnings.add('an annotation that is not written as it should be is left out', `byte ${position}`);
       for (const list of lists(reader.take(length), onBroken)) {
-        if (events.length < mostAnnotations) events.push(...eventsOf(list, startNs));
+        characters += list.texts.reduce((sum, { length }) => sum + length, 0);
+        if (events.length < mostAnnotations && characters <= mostTextCharacters)
+          events.push(...eventsOf(list, startNs));
         else leftOut += 1;
       }
     }
   }
-  if (leftOut > 0) warnings.add(`${leftOut} annotations beyond the first ${mostAnnotations} are left out`);
+  if (leftOut > 0)
+    warnings.add(`${leftOut} annotations are left out: there are more than can be put in order`);
   return events.sort((one, other) => Number(one.timestampNs - other.timestampNs));
 }
 

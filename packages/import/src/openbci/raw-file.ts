@@ -121,7 +121,7 @@ function rowOf(cells: readonly string[], line: number, layout: RawLayout): RawRo
   const { cells: count, exg, accel, aux } = layout;
   if (cells.length !== count) return undefined;
   const index = Number(cells[0]);
-  if (cells[0] === '' || !Number.isFinite(index) || index < 0) return undefined;
+  if (cells[0] === '' || !Number.isSafeInteger(index) || index < 0) return undefined;
   const isNumber = (column: number): boolean =>
     cells[column] !== '' && Number.isFinite(Number(cells[column]));
   if (!exg.every(isNumber) || !accel.every(isNumber) || !aux.every(({ column }) => isNumber(column)))

@@ -54,7 +54,8 @@ export class RowTimes {
     }
     if (formatted !== undefined) return this.#formatted(cells[formatted] ?? '');
     if (timestamp !== undefined) return undefined;
-    return this.#startNs + BigInt(Math.round((place * 1e9) / this.#rateHz));
+    const sinceStartNs = nsOfSeconds(place / this.#rateHz);
+    return sinceStartNs === undefined ? undefined : this.#startNs + sinceStartNs;
   }
 
   #formatted(text: string): bigint | undefined {

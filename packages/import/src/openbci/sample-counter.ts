@@ -43,6 +43,9 @@ export class CounterSurvey {
 /** 101 to 200 are the same packets as 1 to 100. */
 const packet = (index: number): number => (index > 100 ? index - 100 : index);
 
+/** A jump of more is no loss: the counter began anew, or is none. */
+const mostLost = 1_000_000;
+
 export class SampleCounter {
   readonly #cycle: number | undefined;
   readonly #place: (index: number, again: 0 | 1) => number;
@@ -69,7 +72,7 @@ export class SampleCounter {
     this.#lastPlace = place;
     this.#wasAgain = again === 1;
     if (isFirst) return 0;
-    if (this.#cycle === undefined) return Math.max(step - 1, 0);
+    if (this.#cycle === undefined) return step > 1 && step <= mostLost ? step - 1 : 0;
     return (((step - 1) % this.#cycle) + this.#cycle) % this.#cycle;
   }
 }

@@ -48,12 +48,15 @@ export class RecordingOutput {
 
   /** Gives the file its name, when it is on the disk. @throws {ImportError} `IMPORT_FILE_EXISTS`, `IMPORT_WRITE_FAILED` */
   async publish(): Promise<void> {
+    let isReserved = false;
     try {
       fsyncSync(this.#descriptor);
       this.#close();
       if (!this.#overwrite) await reserve(this.path);
+      isReserved = !this.#overwrite;
       await rename(this.#temporaryPath, this.path);
     } catch (cause) {
+      if (isReserved) await rm(this.path, { force: true });
       throw cause instanceof ImportError ? cause : cannotWrite(this.path, cause);
     }
   }

@@ -12,6 +12,8 @@ import { type ScannedXdfStream, scanXdf } from './xdf-scan.js';
 import { descriptorOf, headerFacts, isMarkerStream, xdfValueTypes } from './xdf-stream-info.js';
 import { XdfTimeline } from './xdf-timeline.js';
 
+const mostFrameValues = 2 ** 17;
+
 /**
  * XDF 1.0, also compressed (`.xdfz`, `.xdf.gz`). Each stream of numbers becomes a stream of the same type, with each sample's
  * time; streams of texts become markers, and streams of numbers that are markers become both. Times are on the recorder's
@@ -26,17 +28,22 @@ export const xdfFormat: ImportFormat = {
   extensions: ['.xdf', '.xdfz', '.xdf.gz'],
   recognises: (head) => head.subarray(0, xdfMagic.byteLength).equals(xdfMagic) || isGzip(head),
   async open(job) {
-    if (!isGzip(await job.source.read(0, 2))) return openXdf(job, job.source);
+    if (!isGzip(await job.source.read(0, 2))) return openXdf(job, job.source, { first: 0, count: 2 });
     const path = job.scratchPath();
     job.source.startPass(0, 3);
     await expandGzip(job.source, path);
-    return openXdf(job, await job.source.beside(path));
+    return openXdf(job, await job.source.beside(path), { first: 1, count: 3 });
   },
 };
 
-async function openXdf({ warnings }: ImportJob, source: SourceFile): Promise<ForeignRecording> {
+/** @param passes - which of the readings the first here is, and of how many: for the progress. */
+async function openXdf(
+  { warnings }: ImportJob,
+  source: SourceFile,
+  passes: { readonly first: number; readonly count: number },
+): Promise<ForeignRecording> {
   await requireXdf(source);
-  source.startPass(0, 2);
+  source.startPass(passes.first, passes.count);
   const scan = await scanXdf(source, warnings);
   const timeline = new XdfTimeline(scan, warnings);
   const names = new DeviceNames();
@@ -46,7 +53,7 @@ async function openXdf({ warnings }: ImportJob, source: SourceFile): Promise<For
   const markerStreams: JsonObject[] = [];
   for (const scanned of scan.streams) {
     const { info, offsets } = scanned;
-    const facts = { clockOffsets: offsets.count, header: headerFacts(info) };
+    const facts = { clockOffsets: offsets.count, header: headerFacts(info.header) };
     if (offsets.resets > 0)
       warnings.add(
         `the clock of the stream ${info.id} was reset ${offsets.resets} times: its times before and after are fitted by themselves`,
@@ -69,7 +76,7 @@ async function openXdf({ warnings }: ImportJob, source: SourceFile): Promise<For
   }
   return {
     startedNs: timeline.startedNs,
-    facts: { fileHeader: scan.fileHeader, ...(markerStreams.length > 0 && { markerStreams }) },
+    facts: { fileHeader: headerFacts(scan.fileHeader), ...(markerStreams.length > 0 && { markerStreams }) },
     devices: Array.from(devices, ([deviceId, { headers, ...rest }]) => ({
       deviceId,
       ...rest,
@@ -77,7 +84,7 @@ async function openXdf({ warnings }: ImportJob, source: SourceFile): Promise<For
     })),
     streams,
     items() {
-      source.startPass(1, 2);
+      source.startPass(passes.first + 1, passes.count);
       return mergeByTime(sources.map((each) => each()));
     },
   };
@@ -87,7 +94,9 @@ async function* markers(
   { info }: ScannedXdfStream,
   samples: XdfSamples,
 ): AsyncGenerator<ImportedItem, void, void> {
-  for await (const sample of samples.read()) yield markerOf(info, sample);
+  for await (const batch of samples.read()) {
+    for (const sample of batch) yield markerOf(info, sample);
+  }
 }
 
 async function* frames(
@@ -102,13 +111,16 @@ async function* frames(
     channels: info.channels,
     dtype: xdfValueTypes[info.format].dtype,
     rateHz: info.rateHz,
-    chunkSize: descriptor.chunkSize,
+    // A descriptor of our own may say more than the memory holds.
+    chunkSize: Math.max(1, Math.min(descriptor.chunkSize, Math.floor(mostFrameValues / info.channels))),
   });
   const areMarkers = isMarkerStream(info);
-  for await (const sample of samples.read()) {
-    const done = packer.add(sample.row, sample.timestampNs, sample.deviceTimeNs);
-    if (done !== undefined) yield done;
-    if (areMarkers) yield markerOf(info, sample);
+  for await (const batch of samples.read()) {
+    for (const sample of batch) {
+      const done = packer.add(sample.row, sample.timestampNs, sample.deviceTimeNs);
+      if (done !== undefined) yield done;
+      if (areMarkers) yield markerOf(info, sample);
+    }
   }
   const last = packer.take();
   if (last !== undefined) yield last;

@@ -10,6 +10,10 @@ import type { XdfTimeline } from './xdf-timeline.js';
 
 /** A longer text is damage. */
 const longestTextBytes = 1024 * 1024;
+/** Of a sample before its values: how long its time is, and the time. */
+const headBytes = 9;
+const batchSamples = 256;
+const batchBytes = 1024 * 1024;
 
 export interface XdfSample {
   readonly timestampNs: bigint;
@@ -20,6 +24,8 @@ export interface XdfSample {
   /** Of streams of texts. */
   readonly texts: readonly string[];
 }
+
+type XdfContent = Pick<XdfSample, 'row' | 'texts'>;
 
 /** Reads the samples of a stream through a reader of its own. */
 export class XdfSamples {
@@ -45,7 +51,8 @@ export class XdfSamples {
     this.#periodSeconds = rateHz === 'irregular' ? 0 : 1 / rateHz;
   }
 
-  async *read(): AsyncGenerator<XdfSample, void, void> {
+  /** All samples, some at a time. */
+  async *read(): AsyncGenerator<readonly XdfSample[], void, void> {
     const { firstChunk, info, offsets } = this.#stream;
     if (firstChunk === undefined) return;
     offsets.rewind();
@@ -60,53 +67,59 @@ export class XdfSamples {
       );
   }
 
-  async *#chunk(chunk: XdfChunk): AsyncGenerator<XdfSample, void, void> {
+  async *#chunk(chunk: XdfChunk): AsyncGenerator<readonly XdfSample[], void, void> {
     const reader = this.#reader;
-    const samples = await readLength(reader);
-    if (samples === undefined) return this.#broken(chunk, 0);
-    for (let index = 0; index < samples; index++) {
-      const sample = await this.#sample(chunk);
-      if (sample === undefined) return this.#broken(chunk, samples - index);
-      if (sample !== 'without time') yield sample;
+    const count = await readLength(reader);
+    if (count === undefined) return this.#broken(chunk, 0);
+    const isText = this.#stream.info.format === 'string';
+    let batch: XdfSample[] = [];
+    let index = 0;
+    for (; index < count; index++) {
+      // Waited for only where the window has to move: that is what takes the time.
+      const bytes = Math.min(headBytes + this.#rowBytes, chunk.contentEnd - reader.position);
+      if (bytes <= 0 || !(reader.hasNow(bytes) || (await reader.has(bytes)))) break;
+      const seconds = this.#seconds(chunk);
+      const content =
+        seconds === undefined ? undefined : isText ? await this.#texts(chunk) : this.#row(chunk);
+      if (seconds === undefined || content === undefined) break;
+      const sample = this.#sample(seconds, content);
+      if (sample !== undefined) batch.push(sample);
+      if (batch.length < batchSamples && (batch.length + 1) * this.#rowBytes < batchBytes) continue;
+      yield batch;
+      batch = [];
     }
+    if (batch.length > 0) yield batch;
+    if (index < count) return this.#broken(chunk, count - index);
     const rest = chunk.contentEnd - reader.position;
     if (rest > 0) this.#warn(chunk, `${rest} bytes after the last sample of a chunk are left out`);
   }
 
-  async #sample(chunk: XdfChunk): Promise<XdfSample | 'without time' | undefined> {
+  /** The time of the next sample: one byte says of how many bytes it is, none or eight. */
+  #seconds({ contentEnd }: XdfChunk): number | undefined {
     const reader = this.#reader;
-    const { contentEnd } = chunk;
-    // One byte says of how many bytes the time is: none, or eight.
-    if (reader.position >= contentEnd || !(reader.hasNow(1) || (await reader.has(1)))) return undefined;
-    const [timeBytes = 0] = reader.take(1);
-    let seconds = this.#lastSeconds + this.#periodSeconds;
-    if (timeBytes !== 0) {
-      if (timeBytes !== 8 || reader.position + 8 > contentEnd || !(reader.hasNow(8) || (await reader.has(8))))
-        return undefined;
-      seconds = reader.take(8).readDoubleLE();
-    }
-    let row: Buffer = noBytes;
-    let texts: readonly string[] = [];
-    if (this.#stream.info.format === 'string') {
-      const read = await this.#texts(chunk);
-      if (read === undefined) return undefined;
-      texts = read;
-    } else {
-      const bytes = this.#rowBytes;
-      if (reader.position + bytes > contentEnd || !(reader.hasNow(bytes) || (await reader.has(bytes))))
-        return undefined;
-      row = reader.take(bytes);
-    }
+    const [timeBytes] = reader.take(1);
+    if (timeBytes === 0) return this.#lastSeconds + this.#periodSeconds;
+    if (timeBytes !== 8 || reader.position + 8 > contentEnd) return undefined;
+    return reader.take(8).readDoubleLE();
+  }
+
+  #row({ contentEnd }: XdfChunk): XdfContent | undefined {
+    if (this.#reader.position + this.#rowBytes > contentEnd) return undefined;
+    return { row: this.#reader.take(this.#rowBytes), texts: noTexts };
+  }
+
+  /** @returns `undefined` where it has no time that can be. */
+  #sample(seconds: number, content: XdfContent): XdfSample | undefined {
     const times = this.#timeline.timesOf(this.#stream.offsets, seconds);
     if (times === undefined || !isRecordable(times.timestampNs)) {
       this.#withoutTime += 1;
-      return 'without time';
+      return undefined;
     }
     this.#lastSeconds = seconds;
-    return { ...times, row, texts };
+    return { ...times, ...content };
   }
 
-  async #texts({ contentEnd }: XdfChunk): Promise<string[] | undefined> {
+  async #texts({ contentEnd }: XdfChunk): Promise<XdfContent | undefined> {
     const reader = this.#reader;
     const texts: string[] = [];
     for (let channel = 0; channel < this.#stream.info.channels; channel++) {
@@ -116,7 +129,7 @@ export class XdfSamples {
       if (!(await reader.has(bytes))) return undefined;
       texts.push(reader.take(bytes).toString('utf8'));
     }
-    return texts;
+    return { row: noBytes, texts };
   }
 
   #broken(chunk: XdfChunk, lost: number): void {
@@ -129,3 +142,4 @@ export class XdfSamples {
 }
 
 const noBytes = Buffer.alloc(0);
+const noTexts: readonly string[] = [];

@@ -10,7 +10,9 @@ import { streamInfo, type XdfStreamInfo } from './xdf-stream-info.js';
 import { parseInfo } from './xdf-xml.js';
 
 /** A longer header is damage. */
-const longestXmlBytes = 16 * 1024 * 1024;
+const longestXmlBytes = 8 * 1024 * 1024;
+/** Of all streams: they are kept until the end. */
+const mostXmlBytes = 64 * 1024 * 1024;
 /** Each is read through the file by itself. */
 const mostStreams = 500;
 /** One every five seconds is usual: these are weeks. */
@@ -36,6 +38,7 @@ export async function scanXdf(source: SourceFile, warnings: WarningLog): Promise
   const streams = new Map<number, ScannedXdfStream>();
   const unknown = new Set<number>();
   let fileHeader: JsonObject = {};
+  let xmlBytes = 0;
   const onDamage = (message: string, position: number) => warnings.add(message, `byte ${position}`);
   for await (const chunk of walkChunks(source, reader, xdfMagic.byteLength, onDamage)) {
     const { tag, streamId, position } = chunk;
@@ -50,6 +53,9 @@ export async function scanXdf(source: SourceFile, warnings: WarningLog): Promise
           warnings.add(`a second header of the stream ${streamId} is left out`, at);
           break;
         }
+        xmlBytes += chunk.contentEnd - chunk.contentStart;
+        if (xmlBytes > mostXmlBytes)
+          throw tooLarge(source.path, at, `the headers of the streams have more than ${mostXmlBytes} bytes`);
         const header = await readXml(reader, chunk);
         const info = header === undefined ? 'its header is no XML' : streamInfo(streamId, header);
         if (typeof info === 'string') {

@@ -122,8 +122,9 @@ function ownDescriptor(header: JsonObject): StreamDescriptor | undefined {
 
 const longestFacts = 64 * 1024;
 
-/** The header for the provenance: without the description where that is very long. */
-export function headerFacts({ header }: XdfStreamInfo): JsonValue {
+/** A header for the provenance: without the description where that is very long. */
+export function headerFacts(header: JsonObject): JsonValue {
   const { desc, ...short } = header;
-  return JSON.stringify(header).length <= longestFacts ? header : short;
+  if (JSON.stringify(header).length <= longestFacts) return header;
+  return JSON.stringify(short).length <= longestFacts ? short : {};
 }
