@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { fixtures, hostFixtures, patience, type RunningCli, Workplace } from './support/cli.js';
@@ -54,6 +54,24 @@ describe('modlink record', { timeout: 60_000 }, () => {
     expect(info.drivers[0]).toMatchObject({ package: '@modlink/driver-synthetic', driverId: 'synthetic' });
   });
 
+  it('waits for Enter with --pre-roll, and has what came before it', async () => {
+    const typed = { typed: true };
+    const cli = place.start([...eeg, '--pre-roll', '10m', '--duration', '1s', '--out', 'before.mcap'], typed);
+    await cli.says('Press Enter to record');
+    // The past that is to be in it.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    cli.child.stdin.write('\n');
+    expect(await cli.finished).toMatchObject({ exitCode: 0 });
+    const { firstNs = 0n, startedNs } = await inspect('before.mcap');
+    expect(BigInt(firstNs)).toBeLessThan(BigInt(startedNs));
+  });
+
+  it('does not wait for an Enter that nobody can press', async () => {
+    const { exitCode, stderr } = await place.run(...eeg, '--pre-roll', '1s', '--out', 'never.mcap');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('waits for Enter') });
+    await expect(stat(place.path('never.mcap'))).rejects.toThrow();
+  });
+
   it('writes lines of JSON, and nothing else', async () => {
     const cli = place.start([...eeg, '--duration', '2s', '--out', 'json.mcap', '--json']);
     const { exitCode, stderr } = await cli.finished;
@@ -91,16 +109,19 @@ describe('modlink record', { timeout: 60_000 }, () => {
       ],
     );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    let samples = 0;
-    for (const part of [1, 2, 3]) {
-      const file = `parts_00${part}.mcap`;
-      expect(stdout).toContain(place.path(file));
-      const info = await inspect(file);
-      expect(info).toMatchObject({ complete: true, subject: 'P-07', notes: 'calm' });
-      samples += info.streams[0]?.statistics?.samples ?? 0;
-      expect((await place.run('verify', place.path(file))).exitCode).toBe(0);
-    }
-    expect(samples).toBeGreaterThan(500);
+    for (const part of [1, 2, 3]) expect(stdout).toContain(place.path(`parts_00${part}.mcap`));
+    const info = await inspect('parts_002.mcap');
+    expect(info).toMatchObject({ complete: true, subject: 'P-07', notes: 'calm', missingParts: [] });
+    expect(info.parts?.length).toBeGreaterThanOrEqual(3);
+    expect(info.streams[0]?.statistics?.samples).toBeGreaterThan(500);
+    expect((await place.run('verify', place.path('parts_003.mcap'))).exitCode).toBe(0);
+    await rm(place.path('parts_002.mcap'));
+    const verified = await place.run('verify', place.path('parts_001.mcap'));
+    expect(verified.exitCode).toBe(6);
+    expect(verified.stdout).toContain('PART_MISSING  part 2 is not in the folder of the others');
+    expect((await place.run('inspect', place.path('parts_001.mcap'))).stdout).toMatch(
+      /\nFiles +parts_001\.mcap, parts_003\.mcap.*part 2 is missing\n/,
+    );
   });
 
   it.each([

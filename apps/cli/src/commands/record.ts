@@ -5,16 +5,15 @@ import {
   type Device,
   type DeviceInfo,
   type Host,
-  type RecordingCompression,
   type RecordingSummary,
   recordingCompressions,
 } from '@modlink/host';
-import { type JsonObject, serializeError } from '@modlink/sdk';
+import { serializeError } from '@modlink/sdk';
 import { Option } from 'commander';
 import { CliError } from '../cli-error.js';
 import { type AddCommand, type CommandContext, collect } from '../command-context.js';
 import { findDevices } from '../host/choose-devices.js';
-import { mergeValues, openHostWithSettings, parseAssignment } from '../host/setting-values.js';
+import { openHostWithSettings } from '../host/setting-values.js';
 import { connectDevices } from '../live/connect-devices.js';
 import { devicesDocument } from '../live/devices-document.js';
 import { eventTeller, runLive } from '../live/live-run.js';
@@ -22,31 +21,10 @@ import { LiveStreams } from '../live/live-streams.js';
 import { Messages } from '../live/messages.js';
 import { MarkerKeys, recordingView } from '../live/recording-view.js';
 import type { Output } from '../output/output.js';
-import { longestTimerMs, parseDuration, parseMoment, parseSize } from '../output/quantities.js';
+import { durationText, parseDuration, parseMoment, parseSize } from '../output/quantities.js';
 import { recordingDocument, recordingSummaryText } from '../output/recording-summary.js';
-
-interface RecordOptions {
-  readonly driver?: readonly string[];
-  readonly device?: readonly string[];
-  readonly streams?: readonly string[];
-  readonly duration?: number;
-  readonly until?: Date;
-  readonly out?: string;
-  readonly name?: string;
-  readonly session?: string;
-  readonly experiment?: string;
-  readonly subject?: string;
-  readonly notes?: string;
-  readonly metadata?: readonly string[];
-  readonly compression?: RecordingCompression;
-  readonly durableWithin?: number;
-  readonly fsync?: boolean;
-  readonly rollSize?: number;
-  readonly rollEvery?: number;
-  readonly reconnect?: boolean;
-  readonly captureRaw?: boolean;
-  readonly set?: readonly string[];
-}
+import { waitForEnter } from '../terminal/wait-for-enter.js';
+import { durationOf, metadataOf, preRollOf, type RecordOptions } from './record-options.js';
 
 export const addRecord: AddCommand = (program, act) => {
   program
@@ -61,6 +39,7 @@ export const addRecord: AddCommand = (program, act) => {
     .option('--streams <pattern>', 'only these streams, as in "*:eeg" (repeatable)', collect)
     .option('--duration <time>', 'end after this time: 10s, 5m, 1h', parseDuration)
     .option('--until <time>', 'end at this time: 17:30, 2025-03-31T17:30', (text) => parseMoment(text))
+    .option('--pre-roll <time>', 'wait for Enter, and keep what came so long before it too', parseDuration)
     .option('--out <file>', 'the file to write, or a folder that exists; that of the settings when absent')
     .option('--name <text>', 'what the recording is called')
     .option('--session <text>', 'the session it belongs to')
@@ -98,13 +77,14 @@ Examples:
   modlink record --driver openbci-cyton --driver synthetic --device cyton --device camera
   modlink record --driver synthetic --device eeg --roll-every 1h --compression zstd --subject P-07
   modlink record --driver synthetic --device eeg --until 17:30 --metadata room=7
+  modlink record --driver openbci-cyton --pre-roll 10s       records when Enter is pressed, from 10 s before
 
 Keys on a terminal: m sets a marker, s starts and ends a segment, q stops. Ctrl-C and SIGTERM complete the file too; a
 second Ctrl-C quits at once. An existing file is never overwritten. With several drivers a setting names its own:
 --set openbci-cyton:port=/dev/ttyUSB0.
 
 With --roll-size or --roll-every the files are eeg_001.mcap, eeg_002.mcap and so on: each complete by itself, with nothing lost
-between them. Replay them together: modlink replay eeg_*.mcap. Signals become a quarter smaller with lz4 and a third with zstd;
+between them. They are one recording for every command, whichever of them is named. Signals become a quarter smaller with lz4 and a third with zstd;
 what a camera gives hardly does.
 
 A disk that becomes full ends the recording in order, and it warns before. The computer is kept from going to sleep by itself,
@@ -124,7 +104,9 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
   const { signal } = interruption;
   const { driver: driverIds = [], device = [], streams: selected = '*', set = [] } = options;
   requireDriver(driverIds);
-  const durationMs = durationOf(options);
+  const preRollMs = preRollOf(options);
+  // What is not understood is refused before a device is touched.
+  durationOf(options);
   const messages = new Messages();
   const place = await placeOf(options.out);
   await using host = await openHostWithSettings(globals, driverIds, set, {
@@ -133,6 +115,7 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
     // Whoever waits for a recording to end wants to know that it lost its device.
     defaults: { reconnect: { mode: 'off' } },
     capture: options.captureRaw === true ? { folder: folderOf(place) } : undefined,
+    preRoll: preRollMs === undefined ? undefined : { durationMs: preRollMs },
   });
   if (output.terminal !== undefined) output.note(output.errorColors.dim('Connecting ...'));
   const found = await findDevices(host, { driverIds, matches: device, otherwise: 'one' }, signal);
@@ -146,14 +129,23 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
     devices.map(({ deviceId }) => deviceId),
     selected,
   );
+  if (preRollMs !== undefined) {
+    await Promise.all(devices.map((each) => each.startStreaming(signal)));
+    output.note(
+      `Press Enter to record; what came in the ${durationText(preRollMs)} before it will be in the file.`,
+    );
+    await waitForEnter(signal);
+  }
+  const durationMs = durationOf(options);
   const recording = await host.recordings.start({
     ...place,
+    preRollMs,
     name: options.name,
     session: options.session,
     experiment: options.experiment,
     subject: options.subject,
     notes: options.notes,
-    metadata: metadataOf(options.metadata),
+    metadata: metadataOf(options),
     compression: options.compression,
     flushIntervalMs: options.durableWithin,
     fsync: options.fsync,
@@ -161,7 +153,7 @@ async function record(context: CommandContext, options: RecordOptions): Promise<
     streams: selected,
   });
   interruption.lastWords = () => lastWords(recording);
-  await Promise.all(devices.map((each) => each.startStreaming(signal)));
+  if (preRollMs === undefined) await Promise.all(devices.map((each) => each.startStreaming(signal)));
   const startedMs = performance.now();
   output.step({ type: 'started', path: recording.path, devices: devicesDocument(host) }, () =>
     output.terminal === undefined ? `Recording to ${recording.path}` : undefined,
@@ -200,24 +192,6 @@ function requireDriver(driverIds: readonly string[]): void {
     'WRONG_USAGE',
     'There is no --driver. Say which driver to record with, for example --driver synthetic; "modlink search" shows what each finds.',
   );
-}
-
-/** @throws {CliError} `WRONG_USAGE` */
-function durationOf({ duration, until }: RecordOptions): number | undefined {
-  if (until === undefined) return duration;
-  if (duration !== undefined)
-    throw new CliError('WRONG_USAGE', 'A recording ends after --duration or at --until: give one of them.');
-  const leftMs = until.getTime() - Date.now();
-  if (leftMs > 0 && leftMs <= longestTimerMs) return leftMs;
-  throw new CliError(
-    'WRONG_USAGE',
-    `--until ${until.toISOString()} is ${leftMs > 0 ? 'more than 24 days away' : 'over'}.`,
-  );
-}
-
-/** @throws {CliError} `WRONG_USAGE` */
-function metadataOf(assignments: readonly string[] | undefined): JsonObject | undefined {
-  return assignments?.map((text) => parseAssignment(text, undefined, '--metadata')).reduce(mergeValues, {});
 }
 
 /** A file, or a folder in which the recording gets a name of its own. */

@@ -76,13 +76,17 @@ export class Workplace {
     return { ...environment, HOME: this.folder, MODLINK_HOME: this.path('home'), MODLINK_KEEP_AWAKE: 'off' };
   }
 
-  start(args: readonly string[], options: { env?: NodeJS.ProcessEnv; detached?: boolean } = {}): RunningCli {
+  /** @param options - `typed`: somebody types; without it the standard input has ended. */
+  start(
+    args: readonly string[],
+    options: { env?: NodeJS.ProcessEnv; detached?: boolean; typed?: boolean } = {},
+  ): RunningCli {
     const child = spawn(process.execPath, [mainFile, ...args], {
       cwd: this.folder,
       env: { ...this.environment, ...options.env },
       detached: options.detached ?? false,
     });
-    child.stdin.end();
+    if (options.typed !== true) child.stdin.end();
     return new RunningCli(child);
   }
 

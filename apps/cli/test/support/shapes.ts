@@ -190,6 +190,12 @@ export const inspect = z.strictObject({
       next: z.string().optional(),
     })
     .optional(),
+  parts: z
+    .array(
+      z.strictObject({ part: z.number(), path: z.string(), sizeBytes: z.number(), complete: z.boolean() }),
+    )
+    .optional(),
+  missingParts: z.array(z.number()).optional(),
   startedNs: nanoseconds,
   firstNs: nanoseconds.optional(),
   lastNs: nanoseconds.optional(),
@@ -215,6 +221,7 @@ export const inspect = z.strictObject({
       package: z.string().optional(),
       version: z.string().optional(),
       integrity: z.string().optional(),
+      source: z.string().optional(),
       displayName: z.string().optional(),
       firmware: z.string().optional(),
       settings: z.record(z.string(), json).optional(),
