@@ -138,6 +138,16 @@ describe('raw text of the OpenBCI GUI', () => {
     expect(result.warnings.map(({ message }) => message).join()).toMatch(/no times/);
   });
 
+  it('takes a counter that jumps anywhere for none', async () => {
+    const { streams } = await imported([
+      ...head('BoardCytonSerial', 250, ['Sample Index', ...exg(8)]),
+      ...[1, 300, 9e15, 1].map((index) => `${index},1,2,3,4,5,6,7,8`),
+    ]);
+    const { lost, times } = streams.get('openbci_cyton.01:eeg')!;
+    expect(lost.reduce((sum, each) => sum + each, 0)).toBe(298);
+    expect(times).toHaveLength(4);
+  });
+
   it('leaves out rows that are broken, and says which', async () => {
     const { streams, result } = await imported([
       ...head('BoardCytonSerial', 250, ['Sample Index', ...exg(8), 'Timestamp']),

@@ -240,6 +240,28 @@ describe('XDF', () => {
       expect(words).toContain(part);
   });
 
+  it('takes no memory for what a header says alone', async () => {
+    const descriptor = JSON.stringify({
+      deviceId: 'huge.01',
+      streamKey: 'eeg',
+      payloadType: 'signal',
+      nominalSampleRateHz: 100,
+      chunkSize: 2 ** 40,
+    });
+    const { streams } = await imported(
+      xdf(
+        fileHeader(),
+        streamHeader(1, {
+          ...eeg,
+          more: `<desc><modlink><descriptor>${descriptor}</descriptor></modlink></desc>`,
+        }),
+        streamHeader(2, { ...eeg, name: 'wide', format: 'int8', channels: 16_000_000 }),
+        samples(1, [{ time: 1, values: row(1, 2) }]),
+      ),
+    );
+    expect(streams.get('huge.01:eeg')?.values).toEqual([[1], [2]]);
+  });
+
   it('reads compressed files', async () => {
     const whole = xdf(fileHeader(), streamHeader(1, eeg), samples(1, [{ time: 1, values: row(1, 2) }]));
     const { folder, streams } = await imported(gzipSync(whole), 'rest.xdfz');
