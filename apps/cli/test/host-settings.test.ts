@@ -27,7 +27,7 @@ async function recorded(...more: string[]): Promise<{ path: string; metadata: ob
   return (line as { recording: { path: string; metadata: object } }).recording;
 }
 
-describe('modlink settings without a driver', () => {
+describe('modlink settings without a driver', { timeout: 60_000 }, () => {
   it('shows those of the host: value, default, limits, and from when on a change counts', async () => {
     const { exitCode, stdout } = await place.run('settings');
     expect(exitCode).toBe(0);
@@ -80,7 +80,7 @@ describe('modlink settings without a driver', () => {
   });
 });
 
-describe('modlink record --until', () => {
+describe('modlink record --until', { timeout: 60_000 }, () => {
   it('refuses what is over, and two ends', async () => {
     const record = ['record', '--driver', 'synthetic', '--device', 'eeg'];
     const over = await place.run(...record, '--until', '2020-01-01T10:00');
@@ -92,7 +92,7 @@ describe('modlink record --until', () => {
   });
 });
 
-describe('modlink start', () => {
+describe('modlink start', { timeout: 60_000 }, () => {
   it('takes its options before the settings, and shows where recordings go', async () => {
     await place.run('settings', '--set', 'preRollMs=5000');
     const folder = join(place.folder, 'elsewhere');
@@ -111,7 +111,7 @@ describe('modlink start', () => {
   });
 });
 
-describe('modlink policy and modlink health', () => {
+describe('modlink policy and modlink health', { timeout: 60_000 }, () => {
   it('set what is done about a driver and a device, and tell what befell them', async () => {
     const ofDriver = await place.json('policy', 'synthetic', '--set', 'reconnect.maxAttempts=3');
     expect(shapes.policy.parse(ofDriver.document)).toMatchObject({
@@ -154,7 +154,7 @@ describe('modlink policy and modlink health', () => {
   });
 });
 
-describe('modlink doctor --bundle', () => {
+describe('modlink doctor --bundle', { timeout: 60_000 }, () => {
   it('writes a zip for a bug report', async () => {
     const path = join(place.folder, 'report.zip');
     const { document } = await place.json('doctor', '--bundle', path);
