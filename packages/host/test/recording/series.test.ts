@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exportRecording } from '@modlink/export';
 import { editEvents, editLabels, openReplay, RecordingCatalogue } from '@modlink/recording';
 import { describe, expect, it, vi } from 'vitest';
 import { openRecording, startRecordingSession, verifyRecording } from '../../src/recording/index.js';
@@ -83,6 +84,19 @@ describe('a recording that went to several files', () => {
       await replay.close();
       expect(seqs).toEqual(counting(100).slice(50));
     }
+  });
+
+  it('is exported as one, in order', async () => {
+    const folder = await temporaryFolder();
+    const [first = ''] = await fourParts(folder);
+    const out = join(folder, 'tables');
+    await mkdir(out);
+    await exportRecording({ input: first, format: 'csv', output: out });
+    const table = (await readdir(out)).find((name) => name.includes('eeg')) ?? '';
+    const rows = (await readFile(join(out, table), 'utf8')).trim().split('\n');
+    expect(rows).toHaveLength(1 + 1000);
+    const values = rows.slice(1).map((row) => Number(row.split(',').at(-1)));
+    expect(values).toEqual(counting(1000));
   });
 
   it('is one in a list, also where its files have other names', async () => {
