@@ -9,7 +9,10 @@ import { promisify } from 'node:util';
 const own = fileURLToPath(new URL('../..', import.meta.url));
 const repository = join(own, '..', '..');
 export const mainFile = join(own, 'dist', 'main.js');
+/** The `modlink` command, built. */
+export const modlink = join(repository, 'apps', 'cli', 'dist', 'main.js');
 const linked = [
+  'create-modlink-driver',
   '@modlink/cli',
   '@modlink/line-parser',
   '@modlink/sdk',
@@ -54,6 +57,10 @@ export class Nursery {
       await mkdir(dirname(path), { recursive: true });
       await symlink(await installed(name), path, 'junction');
     }
+    // What npm puts there for the scripts of a package.
+    const binaries = join(nursery.folder, 'node_modules', '.bin');
+    await mkdir(binaries);
+    await symlink(join('..', 'typescript', 'bin', 'tsc'), join(binaries, 'tsc'));
     return nursery;
   }
 
@@ -113,6 +120,7 @@ export class Nursery {
 
 /** Where a package is in this repository. */
 async function installed(name: string): Promise<string> {
+  if (name === 'create-modlink-driver') return own;
   const beside = join(own, 'node_modules', name);
   return realpath(beside).catch(() => realpath(join(repository, 'node_modules', name)));
 }
