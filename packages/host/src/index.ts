@@ -29,7 +29,7 @@ export {
   importFormats,
   importRecording,
 } from '@modlink/import';
-export { isRegistrySpec } from '@modlink/installer/installed';
+export { isRegistrySpec, readBlockedVersions } from '@modlink/installer/installed';
 export {
   Bus,
   type BusStream,

@@ -164,7 +164,17 @@ export const storedRecording = z
     problem: z.string().optional(),
     isRunning: z.boolean(),
     streamIds: z.array(z.string()),
-    drivers: z.array(z.object({ driverId: z.string(), version: z.string().optional() })),
+    drivers: z.array(
+      z.object({
+        driverId: z.string(),
+        package: z.string().optional(),
+        version: z.string().optional(),
+        blocked: z
+          .string()
+          .optional()
+          .meta({ description: 'Why this version is on the list of blocked ones now.' }),
+      }),
+    ),
   })
   .meta({ id: 'StoredRecording' });
 export type WireStoredRecording = z.output<typeof storedRecording>;

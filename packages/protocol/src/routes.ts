@@ -474,6 +474,11 @@ export const routes = {
     query: z.strictObject({
       text: z.string().max(200).optional().meta({ description: 'Part of a name, session or experiment.' }),
       driverId: z.string().max(100).optional(),
+      driver: z
+        .string()
+        .max(300)
+        .optional()
+        .meta({ description: 'A driver id or its package, with a range of versions: `muse@<1.4.0`.' }),
       fromNs: nanoseconds.optional(),
       toNs: nanoseconds.optional(),
       limit: z.coerce.number().int().min(1).max(1_000).optional().meta({ description: '200 when absent.' }),

@@ -25,10 +25,15 @@ export interface NpmRegistry extends AsyncDisposable {
    * Publishes a packed package, as `npm publish` does.
    * @param options.tag - the tag that it gets; `latest` when absent.
    * @param options.manifest - what the registry is told in place of the package.json, to test what must not be believed.
+   * @param options.integrity - what the registry says that the tarball has.
    */
   publish(
     tarball: string,
-    options?: { readonly tag?: string; readonly manifest?: Readonly<Record<string, unknown>> },
+    options?: {
+      readonly tag?: string;
+      readonly manifest?: Readonly<Record<string, unknown>>;
+      readonly integrity?: string;
+    },
   ): Promise<{ readonly name: string; readonly version: string; readonly integrity: string }>;
   /** Marks a version as deprecated, as `npm deprecate` does. */
   deprecate(name: string, version: string, message: string): Promise<void>;
@@ -70,13 +75,13 @@ export async function startNpmRegistry({ uplink = false }: NpmRegistryOptions = 
 async function publish(
   url: string,
   tarball: string,
-  { tag = 'latest', manifest }: Parameters<NpmRegistry['publish']>[1] = {},
+  { tag = 'latest', manifest, ...told }: Parameters<NpmRegistry['publish']>[1] = {},
 ): Promise<Awaited<ReturnType<NpmRegistry['publish']>>> {
   const data = await readFile(tarball);
   const packageJson = { ...JSON.parse(await readPacked(tarball)), ...manifest };
   const { name, version } = packageJson;
   const file = `${name}-${version}.tgz`;
-  const integrity = `sha512-${createHash('sha512').update(data).digest('base64')}`;
+  const integrity = told.integrity ?? `sha512-${createHash('sha512').update(data).digest('base64')}`;
   const shasum = createHash('sha1').update(data).digest('hex');
   const dist = { integrity, shasum, tarball: `${url}${name}/-/${file}` };
   await send('PUT', `${url}${encodeURIComponent(name)}`, {

@@ -1,4 +1,11 @@
-import { RecordingCatalogue, type RecordingList } from '@modlink/host';
+import { join } from 'node:path';
+import {
+  modlinkHome,
+  RecordingCatalogue,
+  type RecordingGlance,
+  type RecordingList,
+  readBlockedVersions,
+} from '@modlink/host';
 import { CliError } from '../cli-error.js';
 import { type AddCommand, collect } from '../command-context.js';
 import type { Output } from '../output/output.js';
@@ -38,15 +45,43 @@ Examples:
 What it says stands in the files: it does not matter how they are named or where they were moved from.`,
     )
     .action(
-      act<RecordingsOptions>(async ({ output }, options, text) => {
+      act<RecordingsOptions>(async ({ globals, output }, options, text) => {
         const { folder = [], driver, since, until, limit } = options;
         const list = await new RecordingCatalogue(folder).list({ text, driver, since, until, limit });
-        output.result(list, () => listText(list, output));
+        const blocked = await readBlockedVersions(
+          join(globals.home ?? modlinkHome(), 'blocked-versions.json'),
+        );
+        const flagged = list.recordings.map((recording) => ({
+          ...recording,
+          blockedDrivers: blockedDrivers(recording, (name, version) => blocked.reason(name, version)),
+        }));
+        output.result({ ...list, recordings: flagged }, () =>
+          listText({ ...list, recordings: flagged }, output),
+        );
       }),
     );
 };
 
-function listText({ recordings, unreadable }: RecordingList, { colors, columns }: Output): string {
+/** A recording, with the drivers of it that are on the list of blocked versions now. */
+type FlaggedRecording = RecordingGlance & {
+  readonly blockedDrivers: readonly { readonly driver: string; readonly reason: string }[];
+};
+
+function blockedDrivers(
+  { drivers }: RecordingGlance,
+  reasonOf: (name: string, version: string) => string | undefined,
+): FlaggedRecording['blockedDrivers'] {
+  return drivers.flatMap(({ package: name, version }) => {
+    const reason = name && version ? reasonOf(name, version) : undefined;
+    return reason === undefined ? [] : [{ driver: `${name}@${version}`, reason }];
+  });
+}
+
+interface FlaggedList extends Omit<RecordingList, 'recordings'> {
+  readonly recordings: readonly FlaggedRecording[];
+}
+
+function listText({ recordings, unreadable }: FlaggedList, { colors, columns }: Output): string {
   const parts: string[] = [];
   if (recordings.length > 0) {
     const rows = recordings.map(
@@ -64,6 +99,10 @@ function listText({ recordings, unreadable }: RecordingList, { colors, columns }
   parts.push(
     recordings.length === 0 ? 'No recording was found.' : `${pluralText(recordings.length, 'recording')}.`,
   );
+  for (const { path, blockedDrivers: blocked } of recordings) {
+    for (const { driver, reason } of blocked)
+      parts.push(`${colors.red('Blocked driver version:')} ${path} was made with ${driver}: ${reason}`);
+  }
   for (const { path, message } of unreadable)
     parts.push(`${colors.yellow('Not listed:')} ${path}: ${message}`);
   return parts.join('\n\n');

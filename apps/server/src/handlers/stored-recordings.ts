@@ -43,9 +43,15 @@ export class StoredRecordings {
   get handlers(): Pick<Handlers, StoredRoutes> {
     const { recordings } = this.#host;
     return {
-      listRecordings: async ({ query: { text, driverId, fromNs, toNs, limit = 200 } }) => {
-        const list = await recordings.list({ text, driverId, since: dateOf(fromNs), until: dateOf(toNs) });
-        const isFiltered = [text, driverId, fromNs, toNs].some((each) => each !== undefined);
+      listRecordings: async ({ query: { text, driverId, driver, fromNs, toNs, limit = 200 } }) => {
+        const list = await recordings.list({
+          text,
+          driverId,
+          driver,
+          since: dateOf(fromNs),
+          until: dateOf(toNs),
+        });
+        const isFiltered = [text, driverId, driver, fromNs, toNs].some((each) => each !== undefined);
         const listed = [
           ...list.recordings.map((glance) => this.#wire(glance)),
           // What cannot be read has nothing that a filter could look at.
@@ -175,10 +181,15 @@ export class StoredRecordings {
       ...(problem !== undefined && { problem }),
       isRunning: this.#host.recordings.isRunning(path),
       streamIds: [...new Set(info.streams.map(({ streamId }) => streamId))],
-      drivers: info.drivers.map(({ driverId, version }) => ({
-        driverId,
-        ...(version !== undefined && { version }),
-      })),
+      drivers: info.drivers.map(({ driverId, package: name, version }) => {
+        const blocked = name && version && this.#host.drivers.blockedReason(name, version);
+        return {
+          driverId,
+          ...(name !== undefined && { package: name }),
+          ...(version !== undefined && { version }),
+          ...(blocked && { blocked }),
+        };
+      }),
     };
   }
 

@@ -86,7 +86,10 @@ export function screenTarball(
       }
     };
     const parser = new Parser({
-      strict: false,
+      // Other warnings are of what is left out when it is unpacked.
+      onwarn: (code, message) => {
+        if (code === 'TAR_BAD_ARCHIVE') refuse(invalidTarball(name, String(message)));
+      },
       onReadEntry(entry) {
         guarded(() => {
           budget.files += 1;
@@ -97,7 +100,7 @@ export function screenTarball(
         entry.resume();
       },
     });
-    parser.on('error', (cause: Error) => refuse(invalidTarball(name, cause)));
+    parser.on('error', (cause: Error) => refuse(invalidTarball(name, cause.message, cause)));
     parser.on('end', () => resolve());
     stream.on('error', refuse);
     stream.on('data', (chunk) => {
@@ -149,10 +152,10 @@ function leadsOut(path: string): boolean {
   return isAbsolute(path) || slashed(path).split('/').includes('..');
 }
 
-function invalidTarball(name: string, cause: Error): InstallerError {
+function invalidTarball(name: string, reason: string, cause?: Error): InstallerError {
   return new InstallerError(
     'PACKAGE_INVALID',
-    `The tarball of ${name} is damaged: ${cause.message}. Try again.`,
+    `The tarball of ${name} is damaged: ${reason}. Try again, or get it anew.`,
     {
       cause,
       subject: { package: name },

@@ -8,10 +8,17 @@ import { prefixName } from '../../src/layout/drivers-folder.js';
 import { type Fixture, packFixture, temporaryFolder } from './fixtures.js';
 
 /** One registry for the tests of a file. */
-export function registryForFile(): { readonly url: string; publish(fixture: Fixture): Promise<void> } & Pick<
-  NpmRegistry,
-  'deprecate'
-> {
+export function registryForFile(): {
+  readonly url: string;
+  publish(
+    fixture: Fixture,
+  ): Promise<void> /** @param manifest - what the registry says in place of the package.json. */;
+  publishTarball(
+    tarball: string,
+    manifest?: Readonly<Record<string, unknown>>,
+    integrity?: string,
+  ): Promise<void>;
+} & Pick<NpmRegistry, 'deprecate'> {
   let registry: NpmRegistry;
   beforeAll(async () => {
     registry = await startNpmRegistry();
@@ -23,6 +30,9 @@ export function registryForFile(): { readonly url: string; publish(fixture: Fixt
     },
     async publish(fixture) {
       await registry.publish(await packFixture(fixture));
+    },
+    async publishTarball(tarball, manifest, integrity) {
+      await registry.publish(tarball, { ...(manifest && { manifest }), ...(integrity && { integrity }) });
     },
     deprecate: (...what) => registry.deprecate(...what),
   };
