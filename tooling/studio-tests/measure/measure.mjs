@@ -2,7 +2,7 @@
  * Measures the live view: how smoothly it draws, and by how much its memory grows.
  *
  *     npm run measure                          a short look, about two minutes
- *     MODLINK_TEST_FULL=1 npm run measure      two equivalent hours and more; writes the README of the studio, fails where an
+ *     MODLINK_TEST_FULL=1 npm run measure      more than an equivalent hour; writes the README of the studio, fails where an
  *                                              aim is not reached
  */
 import { loadavg } from 'node:os';

@@ -45,6 +45,12 @@ export function applyEvent(queries: QueryClient, event: ServerEvent): void {
     case 'health-changed':
       askAgain('driverHealth', 'deviceHealth');
       break;
+    case 'package-job':
+      askAgain('listPackageJobs');
+      if (event.job.state === 'finished') {
+        askAgain('listPackages', 'outdatedPackages', 'searchPackages', 'suggestPackages', 'listDrivers');
+      }
+      break;
     case 'log':
       askAgain('logs');
       break;

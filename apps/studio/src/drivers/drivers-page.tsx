@@ -20,6 +20,7 @@ import { useFailureNotice } from '../api/failure-notice.js';
 import { useRoute, useRouteAction } from '../api/routes.js';
 import { openDriverSettings } from '../devices/driver-settings-dialog.js';
 import { openHealthDialog } from '../health/health-dialog.js';
+import { PackagesSection } from '../packages/packages-section.js';
 import { openPolicyDialog } from '../policies/policy-dialog.js';
 
 /** Installed driver packages: versions, where they run, what is wrong with them, on or off. */
@@ -88,6 +89,7 @@ export function DriversPage() {
           ))}
         </Stack>
       )}
+      <PackagesSection />
     </Stack>
   );
 }

@@ -5,6 +5,7 @@ import drivers from './drivers.json';
 import experiment from './experiment.json';
 import live from './live.json';
 import logs from './logs.json';
+import packages from './packages.json';
 import recordings from './recordings.json';
 import settings from './settings.json';
 import shell from './shell.json';
@@ -16,6 +17,7 @@ export default {
   ...experiment,
   ...live,
   ...logs,
+  ...packages,
   ...recordings,
   ...settings,
   ...shell,
