@@ -195,12 +195,12 @@ export class DriverInstaller {
 
   /** The packages of which the registry has newer versions. @throws {InstallerError} `NPM_CONFIG_INVALID` */
   async outdated({ signal }: Pick<ChangeOptions, 'signal'> = {}): Promise<OutdatedPackage[]> {
-    return findOutdated(await this.list(), await this.#readNpm(), await this.#readBlocked(), signal);
+    return findOutdated(await this.list(), await this.#readNpmForLooks(), await this.#readBlocked(), signal);
   }
 
   /** Driver packages of the registry. @throws {InstallerError} `REGISTRY_UNREACHABLE` */
   async search(text: string, { signal }: Pick<ChangeOptions, 'signal'> = {}): Promise<RegistryPackage[]> {
-    return searchRegistry(text, await this.#readNpm(), signal);
+    return searchRegistry(text, await this.#readNpmForLooks(), signal);
   }
 
   /** What the packages of a search say of their drivers: those that say nothing usable are left out. */
@@ -208,7 +208,7 @@ export class DriverInstaller {
     packages: readonly RegistryPackage[],
     { signal }: Pick<ChangeOptions, 'signal'> = {},
   ): Promise<PackageDrivers[]> {
-    return readDrivers(packages, await this.#readNpm(), this.#known, signal);
+    return readDrivers(packages, await this.#readNpmForLooks(), this.#known, signal);
   }
 
   /**
@@ -348,11 +348,18 @@ export class DriverInstaller {
     return { ...(await readNpmSettings(this.#folder)), ...this.#options.npm };
   }
 
+  /** Somebody waits for the answer, and can ask again: npm itself tries for more than a minute. */
+  async #readNpmForLooks(): Promise<NpmSettings> {
+    return { ...(await readNpmSettings(this.#folder)), retry: lookRetry, ...this.#options.npm };
+  }
+
   #readBlocked(): Promise<BlockedVersions> {
     const { blockedVersionsFile = join(dirname(this.#folder), 'blocked-versions.json') } = this.#options;
     return readBlockedVersions(blockedVersionsFile);
   }
 }
+
+const lookRetry = { retries: 1, minTimeout: 500, maxTimeout: 500 };
 
 /** The signal of whoever asked, with a reason of ours. */
 function cancelledBy(signal: AbortSignal): AbortSignal {

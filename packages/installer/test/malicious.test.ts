@@ -231,7 +231,10 @@ npmRegistry.describe('a registry is not believed', () => {
     const tarball = await packFixture(driverFixture('modlink-driver-swapped', '1.0.0'));
     const integrity = `sha512-${Buffer.alloc(64).toString('base64')}`;
     await registry.publishTarball(tarball, {}, integrity);
-    const { installer } = await installerFor(registry.url);
+    const { installer, home } = await installerFor(registry.url);
+    // npm tries again for minutes, in case it was the network.
+    await mkdir(join(home, 'drivers'));
+    await writeFile(join(home, 'drivers', '.npmrc'), 'fetch-retries=0\n');
     await expect(installer.install('modlink-driver-swapped')).rejects.toMatchObject({
       code: 'INTEGRITY_MISMATCH',
     });
