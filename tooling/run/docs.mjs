@@ -2,5 +2,4 @@
 import { turbo } from './workspace.mjs';
 
 const [verb = 'dev'] = process.argv.slice(2);
-const built = turbo(['build'], { args: ['--filter', '@modlink/docs...'], quiet: true });
-process.exit(built || turbo([`docs:${verb}`], { args: ['--filter', '@modlink/docs', '--log-prefix', 'none'] }));
+process.exit(turbo([`docs:${verb}`], { args: ['--filter', '@modlink/docs', '--log-prefix', 'none'] }));
