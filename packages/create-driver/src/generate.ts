@@ -74,8 +74,14 @@ export async function driverFiles(
   for (const layer of layersOf(plan.transport, plan.base)) {
     for (const [path, text] of await readLayer(join(templates, layer))) files.set(path, text);
   }
-  const release = files.get('RELEASE.md') ?? '';
-  files.delete('RELEASE.md');
+  const take = (path: string): string => {
+    const text = files.get(path) ?? '';
+    files.delete(path);
+    return text;
+  };
+  // Of another name than package.json, which tools would take for one.
+  const manifest = take('package.template.json');
+  const release = take('RELEASE.md');
   files.set('README.md', readme(files.get('README.md') ?? '', release, plan, workspace));
   files.set('src/streams.ts', withStreams(files.get('src/streams.ts') ?? '', plan));
   for (const path of [...files.keys()]) {
@@ -84,8 +90,7 @@ export async function driverFiles(
     else files.set(path, withNames(files.get(path) ?? '', plan));
   }
   const ranges = await releasedRanges();
-  const template = await readFile(join(templates, 'base', 'package.json'), 'utf8');
-  files.set('package.json', driverPackageJson(template, { plan, workspace, ranges }));
+  files.set('package.json', driverPackageJson(manifest, { plan, workspace, ranges }));
   files.set('LICENSE', await license(plan));
   return files;
 }

