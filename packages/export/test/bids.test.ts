@@ -318,7 +318,7 @@ numpy.describe('the BIDS export as a zip', () => {
 const mne = await part('mne');
 
 mne.describe('the BIDS export, read by MNE', () => {
-  it('has the values of the EEG in volts, and its events', async () => {
+  it('has the values of the EEG in volts, and its events', { timeout: 120_000 }, async () => {
     const folder = await temporaryFolder();
     await exportRecording({ input: session(folder, labels), format: 'bids', options: intoFolder });
     const read = (await python(

@@ -97,7 +97,7 @@ const milliseconds = (ns: bigint): number => Number(ns > startNs / 2n ? ns - sta
 const [h5py, mne] = [await part('h5py'), await part('mne')];
 
 (h5py.available ? mne : h5py).describe('edited markers', () => {
-  it('are in every format that Python reads', async () => {
+  it('are in every format that Python reads', { timeout: 120_000 }, async () => {
     const folder = await temporaryFolder();
     const input = await editedRecording(folder);
     const args: string[] = [];

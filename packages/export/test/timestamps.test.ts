@@ -77,7 +77,7 @@ describe('timestamps freed of jitter', () => {
     );
   });
 
-  it('stand beside the raw ones in Parquet, and of pictures', async () => {
+  it('stand beside the raw ones in Parquet, and of pictures', { timeout: 60_000 }, async () => {
     const folder = await temporaryFolder();
     const input = jittered(folder);
     const { raw, free } = await expectedTimes(input);
@@ -141,7 +141,7 @@ describe('timestamps freed of jitter', () => {
 const [numpy, h5py] = [await part('numpy'), await part('h5py')];
 
 (numpy.available ? h5py : numpy).describe('timestamps freed of jitter, read by NumPy and h5py', () => {
-  it('stand beside the raw ones in NPZ, HDF5 and NWB', async () => {
+  it('stand beside the raw ones in NPZ, HDF5 and NWB', { timeout: 120_000 }, async () => {
     const folder = await temporaryFolder();
     const input = jittered(folder);
     const { raw, free } = await expectedTimes(input);
