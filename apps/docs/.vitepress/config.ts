@@ -91,6 +91,7 @@ export default defineConfig({
             { text: 'Recording error codes', link: '/reference/recording-error-codes' },
             { text: 'Export error codes', link: '/reference/export-error-codes' },
             { text: 'Import error codes', link: '/reference/import-error-codes' },
+            { text: 'Installer error codes', link: '/reference/installer-error-codes' },
             { text: 'Diagnostics of drivers', link: '/reference/diagnostics' },
             { text: 'Driver check', link: '/reference/driver-check' },
             { text: 'Devices and how each was verified', link: '/reference/devices' },

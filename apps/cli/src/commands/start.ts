@@ -1,4 +1,5 @@
 import type { Device, FoundDevice, Host } from '@modlink/host';
+import { Option } from 'commander';
 import { CliError } from '../cli-error.js';
 import { type AddCommand, type CommandContext, collect } from '../command-context.js';
 import { findDevices } from '../host/choose-devices.js';
@@ -54,6 +55,11 @@ export const addStart: AddCommand = (program, act) => {
       'let others in the network reach it, at this address of this machine: 0.0.0.0',
     )
     .option('--token <text>', 'what others in the network have to show; made up when absent')
+    .addOption(
+      new Option('--packages <which>', 'what may be installed from the studio')
+        .choices(['none', 'registry', 'any'])
+        .default('registry'),
+    )
     .option('--no-server', 'only watch, here on the terminal')
     .addHelpText(
       'after',

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Host } from '@modlink/host';
 import { isModlinkError } from '@modlink/sdk';
-import type { ModlinkServer, ServerOptions } from '@modlink/server';
+import type { ModlinkServer, PackageSources, ServerOptions } from '@modlink/server';
 import { InvalidArgumentError } from 'commander';
 
 /** What the options of a command say about the server. */
@@ -13,6 +13,8 @@ export interface ServerChoice {
   readonly address?: string | undefined;
   readonly port?: number | undefined;
   readonly token?: string | undefined;
+  /** What may be installed from the studio. */
+  readonly packages?: PackageSources | undefined;
 }
 
 export interface OpenServer {
@@ -26,19 +28,21 @@ export interface OpenServer {
  * reach it and no token was given, it makes one.
  * @throws {ServerError}
  */
-export async function openServer(host: Host, { address, port, token }: ServerChoice): Promise<OpenServer> {
+export async function openServer(host: Host, choice: ServerChoice): Promise<OpenServer> {
+  const { address, port, token, packages: packageSources } = choice;
   // Other commands do not wait for it to load.
   const { startServer } = await import('@modlink/server');
-  const options: ServerOptions = { address, port, token, studioFolder: await studioFolder() };
+  const studio = { studioFolder: await studioFolder(), packageSources };
+  const options: ServerOptions = { address, port, token, ...studio };
   try {
     return { server: await startServer(host, options), token };
   } catch (error) {
     if (!isModlinkError(error)) throw error;
     if (error.code === 'TOKEN_REQUIRED') {
-      return openServer(host, { address, port, token: randomBytes(12).toString('base64url') });
+      return openServer(host, { ...choice, token: randomBytes(12).toString('base64url') });
     }
     if (error.code !== 'ADDRESS_IN_USE' || port !== undefined) throw error;
-    return openServer(host, { address, port: 0, token });
+    return openServer(host, { ...choice, port: 0 });
   }
 }
 

@@ -1,0 +1,110 @@
+/** Driver packages on the command line, from a real registry. */
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { type NpmRegistry, part, startNpmRegistry } from '@modlink/test-parts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Workplace } from './support/cli.js';
+
+const npmRegistry = await part('npm-registry');
+const name = 'modlink-driver-cli-test';
+
+npmRegistry.describe('driver packages', () => {
+  const place = new Workplace();
+  let registry: NpmRegistry;
+  beforeAll(async () => {
+    registry = await startNpmRegistry();
+    await publish('1.0.0');
+  }, 60_000);
+  afterAll(() => registry[Symbol.asyncDispose]());
+
+  async function publish(version: string): Promise<void> {
+    const work = place.path(`fixture-${version}`);
+    const modlink = {
+      apiVersion: 1,
+      drivers: { 'cli-test': { entry: './index.js', displayName: 'CLI test', providers: ['test'] } },
+    };
+    const packageJson = {
+      name,
+      version,
+      description: 'For a test',
+      type: 'module',
+      keywords: ['modlink-driver'],
+      modlink,
+    };
+    await mkdir(`${work}/package`, { recursive: true });
+    await writeFile(`${work}/package/package.json`, JSON.stringify(packageJson));
+    await writeFile(
+      `${work}/package/index.js`,
+      `import { Driver } from ${JSON.stringify(import.meta.resolve('@modlink/sdk'))};
+       export default class extends Driver {
+         deviceId = 'cli_test.01'; supportedProviders = ['test'];
+         descriptors() { return []; }
+         search() { return [{ title: 'Version ${version}', identity: 'one' }]; }
+         connectDevice() {} disconnectDevice() {} startStreaming() {} stopStreaming() {}
+       }`,
+    );
+    await promisify(execFile)('tar', ['-czf', 'packed.tgz', 'package'], { cwd: work });
+    await registry.publish(`${work}/packed.tgz`);
+  }
+
+  /** As users have it: the registry stands in their npm configuration. */
+  async function modlink(...args: string[]) {
+    await writeFile(place.path('.npmrc'), `registry=${registry.url}\ncache=${place.path('npm-cache')}\n`);
+    const { npm_config_registry: _, npm_config_userconfig: __, ...rest } = process.env;
+    const env = Object.fromEntries(Object.keys(process.env).map((key) => [key, rest[key] ?? '']));
+    return place.start(args, {
+      env: {
+        ...env,
+        ...place.environment,
+        npm_config_registry: '',
+        npm_config_userconfig: place.path('.npmrc'),
+      },
+    }).finished;
+  }
+
+  it('go through their whole life', { timeout: 120_000 }, async () => {
+    expect((await modlink('drivers', 'search', 'cli-test')).stdout).toMatch(
+      new RegExp(`\\n${name}\\s+1\\.0\\.0\\s+For a test`),
+    );
+    const installed = await modlink('install', 'cli-test');
+    expect(installed.stderr).toBe('');
+    expect(installed).toMatchObject({
+      exitCode: 0,
+      stdout: `${name}@1.0.0 is installed.\n  drivers cli-test\n`,
+    });
+    expect((await modlink('search', 'cli-test')).stdout).toContain('Version 1.0.0');
+    expect((await modlink('drivers')).stdout).toMatch(/\ncli-test\s+CLI test\s+1\.0\.0\s+installed drivers/);
+
+    await publish('1.1.0');
+    expect((await modlink('outdated')).stdout).toMatch(
+      new RegExp(`\\n${name}\\s+1\\.0\\.0\\s+1\\.1\\.0\\s+1\\.1\\.0`),
+    );
+    expect((await modlink('update')).stdout).toBe(
+      `${name}@1.1.0 is installed (before: 1.0.0).\n  drivers cli-test\n`,
+    );
+    expect((await modlink('list')).stdout).toMatch(
+      new RegExp(`\\n${name}\\s+1\\.1\\.0\\s+cli-test\\s+registry latest\\s+1\\.0\\.0\\s+ok`),
+    );
+    expect((await modlink('rollback', name)).stdout).toContain(
+      `${name}@1.0.0 was brought back (before: 1.1.0).`,
+    );
+
+    const bundled = await modlink('bundle', name, '--out', place.path('drivers.tgz'));
+    expect(bundled.stdout).toContain(`  ${name}@1.0.0\n`);
+    expect((await modlink('remove', name)).stdout).toContain(`${name}@1.0.0 was removed.`);
+    expect((await modlink('list')).stdout).toContain('No package is installed.');
+
+    const { stdout } = await modlink('--json', 'install', place.path('drivers.tgz'));
+    expect(JSON.parse(stdout)).toMatchObject({
+      packages: [{ name, version: '1.0.0', source: 'bundle', changed: true, driverIds: ['cli-test'] }],
+    });
+  });
+
+  it('that cannot be installed are told with their code', { timeout: 60_000 }, async () => {
+    const { exitCode, stderr } = await modlink('install', 'modlink-driver-nobody-has');
+    expect(exitCode).toBe(7);
+    expect(stderr).toContain('PACKAGE_NOT_FOUND');
+    expect((await modlink('update', name, '--to', '1.0.0', '--rebuild')).exitCode).toBe(2);
+  });
+});
