@@ -23,9 +23,9 @@ export const transportWords: Readonly<Record<Transport, string>> = {
 };
 
 export const baseWords: Readonly<Record<Base, string>> = {
-  driver: 'It sends by itself (Driver)',
+  driver: 'It sends by itself (DeviceDriver)',
   loop: 'It is asked again and again (LoopDriver)',
-  lines: 'It prints lines of text (Driver, with @modlink/line-parser)',
+  lines: 'It prints lines of text (DeviceDriver, with @modlink/line-parser)',
 };
 
 /** The templates that make a driver, one upon the other, for each transport and base that go together. */

@@ -158,7 +158,7 @@ function classNameOf(driverId: string): string {
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
   return `${/^\d/.test(name) ? 'Device' : ''}${name}${/(Driver|Sensor|Device)$/.test(name) ? '' : 'Driver'}`.replace(
-    /^(Loop)?Driver$/,
+    /^(Loop|Device)?Driver$/,
     'Own$&',
   );
 }

@@ -34,7 +34,14 @@ const mutations: readonly (readonly [
     'write(question).catch(() => {})',
     /goes away is reported/,
   ],
-  ['stays-open', ['ble', 'driver'], 'src/driver.ts', 'await this.#peripheral?.close();', '', /lets go of/],
+  [
+    'stays-open',
+    ['ble', 'driver'],
+    'src/driver.ts',
+    'return peripheral.close()',
+    'return Promise.resolve()',
+    /lets go of/,
+  ],
   [
     'big-endian',
     ['hid', 'driver'],

@@ -61,7 +61,7 @@ describe('create-modlink-driver with flags', () => {
     });
     expect(await read('force-plate/LICENSE')).toMatch(/Copyright \(c\) \d{4} Jo/);
     const driver = await read('force-plate/src/driver.ts');
-    expect(driver).toContain('class PlateDriver extends Driver');
+    expect(driver).toContain('class PlateDriver extends DeviceDriver');
     expect(driver).toContain('0x20a0');
     expect(driver).toContain("return 'Jo\\'s plate';");
   });

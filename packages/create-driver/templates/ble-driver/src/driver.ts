@@ -2,12 +2,12 @@ import {
   type BleConnection,
   type BleSearchExtra,
   type ControlOptions,
-  Driver,
+  DeviceDriver,
+  type DeviceLoss,
   findBlePeripherals,
   type SearchResult,
   type SearchResultInit,
   type StreamDescriptor,
-  type TransportError,
 } from '@modlink/sdk';
 import { PacketParser } from './parser/index.js';
 import { StreamChunks } from './stream-chunks.js';
@@ -20,14 +20,12 @@ export type Settings = { readonly scale?: number };
 const scanMs = 4_000;
 
 /** Template sensor: notifies packets, in pieces of any length. */
-export class TemplateSensor extends Driver<BleSearchExtra, Settings> {
+export class TemplateSensor extends DeviceDriver<BleConnection, BleSearchExtra, Settings> {
   override readonly deviceId = deviceId;
   override readonly supportedProviders = ['template'];
   readonly #chunks = new StreamChunks((...frame) => this.emit(...frame));
-  #peripheral: BleConnection | undefined;
-  #unsubscribe: (() => Promise<void>) | undefined;
-  /** There while it streams. */
-  #parser: PacketParser | undefined;
+  #parser = new PacketParser(valuesPerSample);
+  #unsubscribe = async (): Promise<void> => {};
 
   override get displayName(): string {
     return 'Template sensor';
@@ -37,7 +35,7 @@ export class TemplateSensor extends Driver<BleSearchExtra, Settings> {
     return descriptors;
   }
 
-  override search(
+  protected override findDevices(
     _provider: string,
     { signal }: ControlOptions,
   ): Promise<readonly SearchResultInit<BleSearchExtra>[]> {
@@ -50,59 +48,42 @@ export class TemplateSensor extends Driver<BleSearchExtra, Settings> {
     });
   }
 
-  override async connectDevice(
+  protected override openDevice(
     { extra }: SearchResult<BleSearchExtra>,
     { signal }: ControlOptions,
-  ): Promise<void> {
-    const peripheral = await this.transports.ble.connect({ id: extra.id, signal });
-    peripheral.onClose((error) => this.#closed(error));
-    this.#peripheral = peripheral;
+  ): Promise<BleConnection> {
+    return this.transports.ble.connect({ id: extra.id, signal });
   }
 
-  override async disconnectDevice(): Promise<void> {
-    await this.stopStreaming();
-    await this.#peripheral?.close();
-    this.#peripheral = undefined;
+  protected override watchForLoss(peripheral: BleConnection, lost: (loss: DeviceLoss) => void): void {
+    peripheral.onClose((error) => error && lost(error));
   }
 
-  override async startStreaming(): Promise<void> {
-    if (this.#parser !== undefined) return;
+  protected override async begin(peripheral: BleConnection): Promise<void> {
     this.#parser = new PacketParser(valuesPerSample);
-    this.#unsubscribe = await this.#peripheral?.subscribe(packetsCharacteristic, (bytes, arrivalNs) =>
+    this.#unsubscribe = await peripheral.subscribe(packetsCharacteristic, (bytes, arrivalNs) =>
       this.#receive(bytes, arrivalNs),
     );
   }
 
-  override async stopStreaming(): Promise<void> {
-    this.#endStream();
-    const unsubscribe = this.#unsubscribe;
-    this.#unsubscribe = undefined;
-    await unsubscribe?.();
+  protected override halt(): Promise<void> {
+    return this.#unsubscribe();
   }
 
-  override onShutdown(): Promise<void> {
-    return this.disconnectDevice();
-  }
-
-  #receive(bytes: Uint8Array, arrivalNs: bigint): void {
-    const { scale = 1 } = this.settings;
-    for (const { stream, values, lost } of this.#parser?.push(bytes) ?? []) {
-      const scaled = Array.from(values, (value) => value * scale);
-      this.#chunks.add(stream, scaled, { lost, arrivalNs });
-    }
-  }
-
-  #endStream(): void {
-    this.#parser = undefined;
+  protected override endStreaming(): void {
     this.#chunks.flush();
   }
 
-  /** @param error - why the connection is closed, where nobody asked for it. */
-  #closed(error: TransportError | undefined): void {
-    if (error === undefined) return;
-    this.#endStream();
-    this.#unsubscribe = undefined;
-    this.#peripheral = undefined;
-    this.emitConnectionLost({ code: error.code, message: error.message });
+  protected override closeDevice(peripheral: BleConnection): Promise<void> {
+    return peripheral.close();
+  }
+
+  #receive(bytes: Uint8Array, arrivalNs: bigint): void {
+    if (!this.isStreaming) return;
+    const { scale = 1 } = this.settings;
+    for (const { stream, values, lost } of this.#parser.push(bytes)) {
+      const scaled = Array.from(values, (value) => value * scale);
+      this.#chunks.add(stream, scaled, { lost, arrivalNs });
+    }
   }
 }

@@ -1,11 +1,11 @@
 import {
   type ControlOptions,
-  Driver,
+  DeviceDriver,
+  type DeviceLoss,
   type HidConnection,
   type SearchResult,
   type SearchResultInit,
   type StreamDescriptor,
-  type TransportError,
 } from '@modlink/sdk';
 import { ReportParser } from './parser/index.js';
 import { StreamChunks } from './stream-chunks.js';
@@ -18,13 +18,11 @@ export type Extra = { readonly path: string };
 export type Settings = { readonly scale?: number };
 
 /** Template sensor: sends input reports by itself, as HID devices do. */
-export class TemplateSensor extends Driver<Extra, Settings> {
+export class TemplateSensor extends DeviceDriver<HidConnection, Extra, Settings> {
   override readonly deviceId = deviceId;
   override readonly supportedProviders = ['template'];
   readonly #chunks = new StreamChunks((...frame) => this.emit(...frame));
-  #device: HidConnection | undefined;
-  /** There while it streams. */
-  #parser: ReportParser | undefined;
+  #parser = new ReportParser(valuesPerSample);
 
   override get displayName(): string {
     return 'Template sensor';
@@ -34,7 +32,7 @@ export class TemplateSensor extends Driver<Extra, Settings> {
     return descriptors;
   }
 
-  override async search(): Promise<readonly SearchResultInit<Extra>[]> {
+  protected override async findDevices(): Promise<readonly SearchResultInit<Extra>[]> {
     const devices = await this.transports.hid.list();
     return devices
       .filter(({ vendorId, productId }) => vendorId === 0x1209 && productId === 0x0001)
@@ -46,45 +44,40 @@ export class TemplateSensor extends Driver<Extra, Settings> {
       }));
   }
 
-  override async connectDevice({ extra }: SearchResult<Extra>, { signal }: ControlOptions): Promise<void> {
-    const device = await this.transports.hid.open({ path: extra.path, signal });
-    device.onInputReport((report, arrivalNs) => this.#receive(report, arrivalNs));
-    device.onClose((error) => this.#closed(error));
-    this.#device = device;
+  protected override async openDevice(
+    { extra }: SearchResult<Extra>,
+    { signal }: ControlOptions,
+  ): Promise<HidConnection> {
+    const connection = await this.transports.hid.open({ path: extra.path, signal });
+    connection.onInputReport((report, arrivalNs) => this.#receive(report, arrivalNs));
+    return connection;
   }
 
-  override async disconnectDevice(): Promise<void> {
-    this.stopStreaming();
-    await this.#device?.close();
-    this.#device = undefined;
+  protected override watchForLoss(connection: HidConnection, lost: (loss: DeviceLoss) => void): void {
+    connection.onClose((error) => error && lost(error));
   }
 
-  override startStreaming(): void {
-    this.#parser ??= new ReportParser(valuesPerSample);
+  protected override begin(): void {
+    this.#parser = new ReportParser(valuesPerSample);
   }
 
-  override stopStreaming(): void {
-    this.#parser = undefined;
+  /** It sends as long as it is open: what comes while it does not stream is left out. */
+  protected override halt(): void {}
+
+  protected override endStreaming(): void {
     this.#chunks.flush();
   }
 
-  override onShutdown(): Promise<void> {
-    return this.disconnectDevice();
+  protected override closeDevice(connection: HidConnection): Promise<void> {
+    return connection.close();
   }
 
   #receive(report: Uint8Array, arrivalNs: bigint): void {
-    const sample = this.#parser?.read(report);
+    if (!this.isStreaming) return;
+    const sample = this.#parser.read(report);
     if (sample === undefined) return;
     const { scale = 1 } = this.settings;
     const scaled = Array.from(sample.values, (value) => value * scale);
     this.#chunks.add(sample.stream, scaled, { lost: sample.lost, arrivalNs });
-  }
-
-  /** @param error - why the device is closed, where nobody asked for it. */
-  #closed(error: TransportError | undefined): void {
-    if (error === undefined) return;
-    this.stopStreaming();
-    this.#device = undefined;
-    this.emitConnectionLost({ code: error.code, message: error.message });
   }
 }

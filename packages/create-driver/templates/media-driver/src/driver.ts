@@ -1,12 +1,12 @@
 import {
   type CameraConnection,
   type ControlOptions,
-  Driver,
+  DeviceDriver,
+  type DeviceLoss,
   type PictureInfo,
   type SearchResult,
   type SearchResultInit,
   StreamDescriptor,
-  type TransportError,
 } from '@modlink/sdk';
 import { readPicture } from './parser/index.js';
 import { StreamChunks } from './stream-chunks.js';
@@ -19,12 +19,10 @@ export type Extra = { readonly id: string };
 export type Settings = { readonly scale?: number };
 
 /** Template sensor: measures brightness with a camera. */
-export class TemplateSensor extends Driver<Extra, Settings> {
+export class TemplateSensor extends DeviceDriver<CameraConnection, Extra, Settings> {
   override readonly deviceId = deviceId;
   override readonly supportedProviders = ['template'];
   readonly #chunks = new StreamChunks((...frame) => this.emit(...frame));
-  #camera: CameraConnection | undefined;
-  #isStreaming = false;
 
   override get displayName(): string {
     return 'Template sensor';
@@ -34,68 +32,56 @@ export class TemplateSensor extends Driver<Extra, Settings> {
     return descriptors;
   }
 
-  override async search(): Promise<readonly SearchResultInit<Extra>[]> {
+  protected override async findDevices(): Promise<readonly SearchResultInit<Extra>[]> {
     const inputs = await this.transports.media.list();
     return inputs
       .filter(({ kind }) => kind === 'camera')
       .map(({ id, identity, label }) => ({ title: label, identity, extra: { id } }));
   }
 
-  override async connectDevice(
+  protected override async openDevice(
     { extra }: SearchResult<Extra>,
     { signal }: ControlOptions,
-  ): Promise<readonly StreamDescriptor[]> {
+  ): Promise<CameraConnection> {
     const { media } = this.transports;
     const camera = await media.openCamera({ id: extra.id, pixelFormat: 'gray8', signal });
-    camera.onPicture((pixels, picture) => this.#receive(pixels, picture));
-    camera.onClose((error) => this.#closed(error));
-    this.#camera = camera;
-    // The camera says how often it has a picture: each gives a sample of every stream.
+    camera.onPicture((pixels, picture) => this.#receive(camera, pixels, picture));
+    return camera;
+  }
+
+  /** The camera says how often it has a picture: each gives a sample of every stream. */
+  protected override streamsOf({ mode }: CameraConnection): readonly StreamDescriptor[] {
     return descriptors.map(
-      (descriptor) =>
-        new StreamDescriptor({ ...descriptor.toJSON(), nominalSampleRateHz: camera.mode.frameRateHz }),
+      (descriptor) => new StreamDescriptor({ ...descriptor.toJSON(), nominalSampleRateHz: mode.frameRateHz }),
     );
   }
 
-  override async disconnectDevice(): Promise<void> {
-    this.stopStreaming();
-    await this.#camera?.close();
-    this.#camera = undefined;
+  protected override watchForLoss(camera: CameraConnection, lost: (loss: DeviceLoss) => void): void {
+    camera.onClose((error) => error && lost(error));
   }
 
-  override startStreaming(): void {
-    this.#isStreaming = true;
-  }
+  protected override begin(): void {}
 
-  override stopStreaming(): void {
-    this.#isStreaming = false;
+  /** It sends as long as it is open: what comes while it does not stream is left out. */
+  protected override halt(): void {}
+
+  protected override endStreaming(): void {
     this.#chunks.flush();
   }
 
-  override onShutdown(): Promise<void> {
-    return this.disconnectDevice();
+  protected override closeDevice(camera: CameraConnection): Promise<void> {
+    return camera.close();
   }
 
-  #receive(pixels: Uint8Array, { arrivalNs, lost }: PictureInfo): void {
-    if (!this.#isStreaming || this.#camera === undefined) return;
+  #receive({ mode }: CameraConnection, pixels: Uint8Array, { arrivalNs, lost }: PictureInfo): void {
+    if (!this.isStreaming) return;
     const { scale = 1 } = this.settings;
     for (const [stream, { sampleShape }] of streams.entries()) {
       // Of a signal or a raster, the values stand side by side.
       const [width = 1, height = 1] = [...sampleShape].reverse();
-      const cells = readPicture(pixels, this.#camera.mode, { width, height });
-      this.#chunks.add(
-        stream,
-        cells.map((brightness) => brightness * scale),
-        { lost, arrivalNs },
-      );
+      const cells = readPicture(pixels, mode, { width, height });
+      const scaled = cells.map((brightness) => brightness * scale);
+      this.#chunks.add(stream, scaled, { lost, arrivalNs });
     }
-  }
-
-  /** @param error - why the camera is closed, where nobody asked for it. */
-  #closed(error: TransportError | undefined): void {
-    if (error === undefined) return;
-    this.stopStreaming();
-    this.#camera = undefined;
-    this.emitConnectionLost({ code: error.code, message: error.message });
   }
 }

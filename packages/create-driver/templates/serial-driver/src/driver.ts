@@ -1,12 +1,12 @@
 import {
   type ControlOptions,
-  Driver,
+  DeviceDriver,
+  type DeviceLoss,
   findSerialPorts,
   type SearchResult,
   type SearchResultInit,
   type SerialConnection,
   type StreamDescriptor,
-  type TransportError,
 } from '@modlink/sdk';
 import { PacketParser } from './parser/index.js';
 import { StreamChunks } from './stream-chunks.js';
@@ -22,13 +22,11 @@ export type Settings = { readonly baudRate?: number; readonly scale?: number };
 const commands = { start: 's', stop: 'x' };
 
 /** Template sensor: sends packets by itself, between two commands. */
-export class TemplateSensor extends Driver<Extra, Settings> {
+export class TemplateSensor extends DeviceDriver<SerialConnection, Extra, Settings> {
   override readonly deviceId = deviceId;
   override readonly supportedProviders = ['template'];
   readonly #chunks = new StreamChunks((...frame) => this.emit(...frame));
-  #port: SerialConnection | undefined;
-  /** There while it streams. */
-  #parser: PacketParser | undefined;
+  #parser = new PacketParser(valuesPerSample);
 
   override get displayName(): string {
     return 'Template sensor';
@@ -38,7 +36,7 @@ export class TemplateSensor extends Driver<Extra, Settings> {
     return descriptors;
   }
 
-  override search(): Promise<readonly SearchResultInit<Extra>[]> {
+  protected override findDevices(): Promise<readonly SearchResultInit<Extra>[]> {
     return findSerialPorts({
       serial: this.transports.serial,
       nameOf: ({ vendorId, productId }) =>
@@ -47,54 +45,43 @@ export class TemplateSensor extends Driver<Extra, Settings> {
     });
   }
 
-  override async connectDevice({ extra }: SearchResult<Extra>, { signal }: ControlOptions): Promise<void> {
+  protected override async openDevice(
+    { extra }: SearchResult<Extra>,
+    { signal }: ControlOptions,
+  ): Promise<SerialConnection> {
     const { baudRate = 115_200 } = this.settings;
     const port = await this.transports.serial.open({ path: extra.path, baudRate, signal });
     port.onData((bytes, arrivalNs) => this.#receive(bytes, arrivalNs));
-    port.onClose((error) => this.#closed(error));
-    this.#port = port;
+    return port;
   }
 
-  override async disconnectDevice(): Promise<void> {
-    await this.stopStreaming();
-    await this.#port?.close();
-    this.#port = undefined;
+  protected override watchForLoss(port: SerialConnection, lost: (loss: DeviceLoss) => void): void {
+    port.onClose((error) => error && lost(error));
   }
 
-  override async startStreaming(): Promise<void> {
-    if (this.#parser !== undefined) return;
+  protected override async begin(port: SerialConnection): Promise<void> {
     this.#parser = new PacketParser(valuesPerSample);
-    await this.#port?.write(commands.start);
+    await port.write(commands.start);
   }
 
-  override async stopStreaming(): Promise<void> {
-    if (this.#parser === undefined) return;
-    this.#endStream();
-    await this.#port?.write(commands.stop);
+  protected override halt(port: SerialConnection): Promise<void> {
+    return port.write(commands.stop);
   }
 
-  override onShutdown(): Promise<void> {
-    return this.disconnectDevice();
-  }
-
-  #receive(bytes: Uint8Array, arrivalNs: bigint): void {
-    const { scale = 1 } = this.settings;
-    for (const { stream, values, lost } of this.#parser?.push(bytes) ?? []) {
-      const scaled = Array.from(values, (value) => value * scale);
-      this.#chunks.add(stream, scaled, { lost, arrivalNs });
-    }
-  }
-
-  #endStream(): void {
-    this.#parser = undefined;
+  protected override endStreaming(): void {
     this.#chunks.flush();
   }
 
-  /** @param error - why the port is closed, where nobody asked for it. */
-  #closed(error: TransportError | undefined): void {
-    if (error === undefined) return;
-    this.#endStream();
-    this.#port = undefined;
-    this.emitConnectionLost({ code: error.code, message: error.message });
+  protected override closeDevice(port: SerialConnection): Promise<void> {
+    return port.close();
+  }
+
+  #receive(bytes: Uint8Array, arrivalNs: bigint): void {
+    if (!this.isStreaming) return;
+    const { scale = 1 } = this.settings;
+    for (const { stream, values, lost } of this.#parser.push(bytes)) {
+      const scaled = Array.from(values, (value) => value * scale);
+      this.#chunks.add(stream, scaled, { lost, arrivalNs });
+    }
   }
 }
