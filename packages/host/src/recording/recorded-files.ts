@@ -9,7 +9,7 @@ import {
   recordingSchemas,
   seriesRecordName,
 } from '@modlink/recording/format';
-import { type ExistingFilePolicy, partPath, RecordingFile } from './recording-file.js';
+import { partPath, RecordingFile } from './recording-file.js';
 import type { RecordingWorkerData } from './worker-protocol.js';
 
 /** A file and what makes its content. */
@@ -40,14 +40,15 @@ export class RecordedFiles {
   /** @throws {HostError} `RECORDING_FILE_EXISTS`, `RECORDING_NOT_WRITABLE`, `RECORDING_DISK_FULL`; there is no file then. */
   static async begin(options: RecordingWorkerData, codec: ChunkCodec | undefined): Promise<RecordedFiles> {
     const path = options.hasParts ? partPath(options.path, 1) : options.path;
-    const first = beginFile(path, options.whenExisting, options, codec);
+    const file = RecordingFile.create(path, options.whenExisting);
+    const writer = begin(file, options, codec);
     try {
-      await first.file.written();
+      await file.written();
     } catch (error) {
-      await first.file.remove();
+      await file.remove();
       throw error;
     }
-    return new RecordedFiles(options, codec, first);
+    return new RecordedFiles(options, codec, { file, writer });
   }
 
   get path(): string {
@@ -94,18 +95,20 @@ export class RecordedFiles {
   async roll(): Promise<{ readonly path: string; readonly finishedBytes: number }> {
     const { file, writer } = this.#current;
     this.#part += 1;
-    const path = partPath(this.#options.path, this.#part);
-    const next = beginFile(path, 'number', this.#options, this.#codec);
-    this.#files.push(next.file);
-    writer.addMetadata(seriesRecordName, encodeSeries({ next: basename(next.file.path) }));
+    const next = RecordingFile.create(partPath(this.#options.path, this.#part), 'number');
+    this.#files.push(next);
+    writer.addMetadata(seriesRecordName, encodeSeries({ next: basename(next.path) }));
     writer.finish();
-    next.writer.addMetadata(seriesRecordName, encodeSeries({ previous: basename(file.path) }));
+    const finished = file.finish();
+    // Whenever it ends, there is nothing in a file that the one before does not come up to.
+    next.startAfter(finished);
     this.#flushedBytes += writer.flushedBytes;
     this.#flushedUpToNs = writer.flushedUpToNs ?? this.#flushedUpToNs;
-    this.#current = next;
-    await Promise.all([file.finish(), next.file.written()]);
+    this.#current = { file: next, writer: begin(next, this.#options, this.#codec) };
+    this.writer.addMetadata(seriesRecordName, encodeSeries({ previous: basename(file.path) }));
+    await next.written();
     this.#files.shift();
-    return { path: next.file.path, finishedBytes: file.size };
+    return { path: next.path, finishedBytes: file.size };
   }
 
   /**
@@ -130,16 +133,14 @@ export class RecordedFiles {
   }
 }
 
-/** @throws when the file cannot be made. */
-function beginFile(
-  path: string,
-  whenExisting: ExistingFilePolicy,
+/** What every file begins with. */
+function begin(
+  file: RecordingFile,
   { library, chunkSizeBytes }: RecordingWorkerData,
   codec: ChunkCodec | undefined,
-): OpenFile {
-  const file = RecordingFile.create(path, whenExisting);
+): RecordingWriter {
   const writer = new McapRecordingWriter({ file, profile: recordingProfile, library, chunkSizeBytes, codec });
   for (const schema of recordingSchemas) writer.addSchema(schema);
   writer.addChannel(eventsChannel);
-  return { file, writer };
+  return writer;
 }

@@ -63,6 +63,11 @@ export class RecordingFile {
     return this.#writtenBytes;
   }
 
+  /** Writes nothing before something else is done; nothing at all, where that fails. */
+  startAfter(done: Promise<void>): void {
+    this.#then(() => done);
+  }
+
   /** The pieces stay as they are until {@link written}. */
   append(...pieces: readonly Uint8Array[]): void {
     this.#size += pieces.reduce((bytes, piece) => bytes + piece.byteLength, 0);

@@ -29,6 +29,8 @@ export class RecordingLink {
   #segment: RecordSegment | undefined;
   #sentBytes = 0;
   #writtenBytes = 0;
+  /** What of {@link #sentBytes} is for the files before. */
+  #sentBeforePart = 0;
   /** The worker has said its last word; what is sent after is for nobody. */
   #over = false;
   /** The files, each of which but the last is complete. */
@@ -81,9 +83,10 @@ export class RecordingLink {
     return this.#completedBytes + this.#lastBytes;
   }
 
-  /** Of the file that what is sent now goes to. */
+  /** Of the file that what is sent now goes to, with what is on its way to it. */
   get partBytes(): number {
-    return this.#rollsAhead === 0 ? this.#lastBytes : 0;
+    const pendingBytes = this.#sentBytes - Math.max(this.#writtenBytes, this.#sentBeforePart);
+    return pendingBytes + (this.#rollsAhead === 0 ? this.#lastBytes : 0);
   }
 
   get pendingBytes(): number {
@@ -114,6 +117,7 @@ export class RecordingLink {
   /** What is sent after this goes to the next file. */
   roll(): void {
     this.#rollsAhead += 1;
+    this.#sentBeforePart = this.#sentBytes;
     this.command({ type: 'roll' });
   }
 

@@ -102,8 +102,7 @@ export class RecordingParts {
     const { sizeBytes, everyMs } = this.#roll;
     if (everyMs !== undefined && receivedNs - this.#startNs >= BigInt(Math.round(everyMs * 1e6))) return true;
     if (sizeBytes === undefined) return false;
-    const { partBytes, pendingBytes } = this.#link;
-    return partBytes + pendingBytes + this.#chunkSizeBytes + dataLength > sizeBytes;
+    return this.#link.partBytes + this.#chunkSizeBytes + dataLength > sizeBytes;
   }
 
   #next(currentChannels: ReadonlySet<number>): void {
