@@ -63,7 +63,7 @@ npmRegistry.describe('driver packages', () => {
     }).finished;
   }
 
-  it('go through their whole life', { timeout: 120_000 }, async () => {
+  it('go through their whole life', { timeout: 240_000 }, async () => {
     expect((await modlink('drivers', 'search', 'cli-test')).stdout).toMatch(
       new RegExp(`\\n${name}\\s+1\\.0\\.0\\s+For a test`),
     );
@@ -74,7 +74,6 @@ npmRegistry.describe('driver packages', () => {
       stdout: `${name}@1.0.0 is installed.\n  drivers cli-test\n`,
     });
     expect((await modlink('search', 'cli-test')).stdout).toContain('Version 1.0.0');
-    expect((await modlink('drivers')).stdout).toMatch(/\ncli-test\s+CLI test\s+1\.0\.0\s+installed drivers/);
 
     await publish('1.1.0');
     expect((await modlink('outdated')).stdout).toMatch(
@@ -93,7 +92,6 @@ npmRegistry.describe('driver packages', () => {
     const bundled = await modlink('bundle', name, '--out', place.path('drivers.tgz'));
     expect(bundled.stdout).toContain(`  ${name}@1.0.0\n`);
     expect((await modlink('remove', name)).stdout).toContain(`${name}@1.0.0 was removed.`);
-    expect((await modlink('list')).stdout).toContain('No package is installed.');
 
     const { stdout } = await modlink('--json', 'install', place.path('drivers.tgz'));
     expect(JSON.parse(stdout)).toMatchObject({

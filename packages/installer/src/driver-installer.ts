@@ -5,10 +5,9 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type BundledPackage, openBundle } from './bundle/open-bundle.js';
-import { type BundleEntry, writeBundle } from './bundle/write-bundle.js';
+import { type BundleEntry, type BundleRequest, writeBundle } from './bundle/write-bundle.js';
 import { type BlockedVersions, readBlockedVersions } from './checks/blocked-versions.js';
 import {
-  driverIdsOf,
   type InstalledPackage,
   installedPackage,
   packageFolder,
@@ -20,11 +19,11 @@ import type {
   InstallerOptions,
   InstallOptions,
   InstallResult,
-  PackageChange,
   UpdateOptions,
 } from './installer-options.js';
 import { downloadsFolder, installedPackages, Prefix, sweepDrivers } from './layout/drivers-folder.js';
-import type { InstallPointer, InstallRecord } from './layout/install-record.js';
+import { findInstalled, requireInstalled } from './layout/find-installed.js';
+import type { InstallPointer } from './layout/install-record.js';
 import { lockInstaller } from './layout/installer-lock.js';
 import { type NpmSettings, readNpmSettings } from './npm/npm-settings.js';
 import { findOutdated, type OutdatedPackage } from './npm/outdated.js';
@@ -36,8 +35,10 @@ import {
 } from './npm/search-registry.js';
 import { type PutRequest, putVersion } from './put-version.js';
 import { findPackageOf } from './resolve/driver-name.js';
-import { isRegistrySpec, parseSpec, requirePackageName } from './resolve/package-spec.js';
+import { type PackageSpec, parseSpec } from './resolve/package-spec.js';
 import { type ResolvedPackage, resolvePackage } from './resolve/resolve-package.js';
+import { rebuildRequest, updateSpec } from './resolve/update-request.js';
+import { rollBack } from './roll-back.js';
 import type { Session } from './session.js';
 import { defaultPackageLimits, SizeBudget } from './stage/screen-tarball.js';
 
@@ -88,10 +89,7 @@ export class DriverInstaller {
         const bundled = await openBundle(asked.path, this.#downloads, new SizeBudget(session.budget.limits));
         if (bundled !== undefined) return this.#installBundle(bundled, asked.path, options, session);
       }
-      const found =
-        asked.source === 'registry' ? await findPackageOf(asked, session.npm, session.signal) : asked;
-      const resolved = await resolvePackage(found, this.#resolveContext(session));
-      return [await this.#put({ resolved, ...options }, session)];
+      return [await this.#put({ resolved: await this.#find(asked, session), ...options }, session)];
     });
   }
 
@@ -101,31 +99,15 @@ export class DriverInstaller {
    */
   update(name: string, { range, rebuild = false, ...options }: UpdateOptions = {}): Promise<InstallResult> {
     return this.#exclusively(options, async (session) => {
-      const { prefix, pointer, record } = await this.#require(name);
+      const { prefix, pointer, record } = await requireInstalled(this.#folder, name);
       if (rebuild) {
-        const lockedIn = prefix.versionPath(pointer.current);
-        const packageJson = await readPackageJson(packageFolder(prefix, pointer.current, record));
-        const { version, integrity, source, requested, deprecated, ranScripts } = record;
-        const resolved = {
-          name,
-          version,
-          packageJson,
-          integrity,
-          source,
-          requested,
-          deprecated,
-          tarball: undefined,
-        };
-        const allowScripts = [...ranScripts, ...(options.allowScripts ?? [])];
-        return this.#put({ resolved, lockedIn, ...options, allowScripts, reinstall: true }, session);
+        const again = await rebuildRequest({ prefix, pointer, record }, options.allowScripts);
+        return this.#put({ ...options, ...again }, session);
       }
       session.onProgress({ phase: 'resolve' });
       const spec = updateSpec(record, range);
-      if (range !== undefined && !isRegistrySpec(spec)) {
-        throw new InstallerError('SPEC_INVALID', `${JSON.stringify(range)} is no range, version or tag.`);
-      }
       const asked = await parseSpec(spec, this.#options.workingFolder ?? process.cwd());
-      const resolved = await resolvePackage(asked, this.#resolveContext(session));
+      const resolved = await this.#resolve(asked, session);
       if (resolved.name === name) return this.#put({ resolved, ...options }, session);
       throw new InstallerError(
         'PACKAGE_INVALID',
@@ -141,45 +123,17 @@ export class DriverInstaller {
    */
   rollback(name: string, options: ChangeOptions = {}): Promise<InstallResult> {
     return this.#exclusively(options, async (session) => {
-      const { prefix, pointer, record } = await this.#require(name);
-      if (pointer.previous === undefined) {
-        throw new InstallerError(
-          'NO_PREVIOUS_VERSION',
-          `There is no version of ${name} before ${record.version}: it was never updated. Ask for one by its number: ` +
-            `modlink install ${name}@<version>.`,
-          { subject: { package: name } },
-        );
-      }
-      const before = await prefix.readVersion(pointer.previous);
-      session.blocked.require(name, before.version);
-      const path = packageFolder(prefix, pointer.previous, before);
-      const change: PackageChange = {
-        kind: 'rollback',
-        package: name,
-        version: before.version,
-        replaces: record.version,
-        driverIds: driverIdsOf(await readPackageJson(path)),
-      };
-      const { checks = {} } = this.#options;
-      await checks.beforeChange?.(change);
-      session.onProgress({ phase: 'check' });
-      const folder = prefix.versionPath(pointer.previous);
-      await checks.check?.({ name, version: before.version, folder, packageFolder: path }, session.signal);
-      session.onProgress({ phase: 'swap' });
-      const swapped: InstallPointer = { ...pointer, current: pointer.previous, previous: pointer.current };
-      await prefix.writePointer(swapped);
-      return {
-        package: await this.#describe(prefix, swapped, session),
-        replaced: record.version,
-        changed: true,
-      };
+      const installed = await requireInstalled(this.#folder, name);
+      const pointer = await rollBack(installed, this.#options.checks ?? {}, session);
+      const result = await this.#describe(installed.prefix, pointer, session);
+      return { package: result, replaced: installed.record.version, changed: true };
     });
   }
 
   /** Removes a package with all its versions. @throws {InstallerError} `PACKAGE_NOT_INSTALLED`, `DRIVER_IN_USE` */
   remove(name: string, options: ChangeOptions = {}): Promise<InstalledPackage> {
     return this.#exclusively(options, async (session) => {
-      const { prefix, pointer, record } = await this.#require(name);
+      const { prefix, pointer, record } = await requireInstalled(this.#folder, name);
       const removed = await this.#describe(prefix, pointer, session);
       await this.#options.checks?.beforeChange?.({
         kind: 'remove',
@@ -219,26 +173,8 @@ export class DriverInstaller {
    */
   bundle(specs: readonly string[], path: string, options: ChangeOptions = {}): Promise<BundleEntry[]> {
     return this.#exclusively(options, async (session) => {
-      const requests = await Promise.all(
-        specs.map(async (spec) => {
-          const asked = await parseSpec(spec, this.#options.workingFolder ?? process.cwd());
-          const isNamed = asked.source === 'registry' && asked.wanted === 'latest';
-          const installed = isNamed ? await this.#find(asked.name) : undefined;
-          if (installed !== undefined) {
-            const { prefix, pointer, record } = installed;
-            const folder = packageFolder(prefix, pointer.current, record);
-            return {
-              name: record.package,
-              version: record.version,
-              packageJson: await readPackageJson(folder),
-              lockedIn: prefix.versionPath(pointer.current),
-            };
-          }
-          const found =
-            asked.source === 'registry' ? await findPackageOf(asked, session.npm, session.signal) : asked;
-          return resolvePackage(found, this.#resolveContext(session));
-        }),
-      );
+      const requests: BundleRequest[] = [];
+      for (const spec of specs) requests.push(await this.#bundleRequest(spec, session));
       return writeBundle(
         requests,
         resolve(this.#options.workingFolder ?? process.cwd(), path),
@@ -246,6 +182,19 @@ export class DriverInstaller {
         session,
       );
     });
+  }
+
+  async #bundleRequest(spec: string, session: Session): Promise<BundleRequest> {
+    const asked = await parseSpec(spec, this.#options.workingFolder ?? process.cwd());
+    const isNamed = asked.source === 'registry' && asked.wanted === 'latest';
+    const installed = isNamed ? await findInstalled(this.#folder, asked.name) : undefined;
+    if (installed !== undefined) {
+      const { prefix, pointer, record } = installed;
+      const packageJson = await readPackageJson(packageFolder(prefix, pointer.current, record));
+      const lockedIn = prefix.versionPath(pointer.current);
+      return { name: record.package, version: record.version, packageJson, lockedIn };
+    }
+    return this.#find(asked, session);
   }
 
   async #installBundle(
@@ -295,24 +244,6 @@ export class DriverInstaller {
     return installedPackage(prefix, pointer, (name, version) => blocked.reason(name, version));
   }
 
-  async #find(name: string) {
-    requirePackageName(name);
-    const prefix = new Prefix(this.#folder, name);
-    const pointer = await prefix.readPointer();
-    return pointer && { prefix, pointer, record: await prefix.readVersion(pointer.current) };
-  }
-
-  async #require(name: string) {
-    const found = await this.#find(name);
-    if (found !== undefined) return found;
-    const known = (await installedPackages(this.#folder)).map((each) => each.package).join(', ') || 'none';
-    throw new InstallerError(
-      'PACKAGE_NOT_INSTALLED',
-      `The package ${name} is not installed. Installed are: ${known}. Install it: modlink install ${name}.`,
-      { subject: { package: name } },
-    );
-  }
-
   /** One change at a time, after the leftovers of those that were cut off are gone. */
   async #exclusively<Result>(
     { signal, onProgress = () => undefined }: ChangeOptions,
@@ -340,8 +271,15 @@ export class DriverInstaller {
     return join(this.#folder, downloadsFolder);
   }
 
-  #resolveContext({ npm, budget, signal }: Session) {
-    return { npm, budget, signal, downloadsFolder: this.#downloads };
+  /** A name may be the id of a driver. */
+  async #find(asked: PackageSpec, session: Session): Promise<ResolvedPackage> {
+    const { npm, signal } = session;
+    const found = asked.source === 'registry' ? await findPackageOf(asked, npm, signal) : asked;
+    return this.#resolve(found, session);
+  }
+
+  #resolve(asked: PackageSpec, { npm, budget, signal }: Session): Promise<ResolvedPackage> {
+    return resolvePackage(asked, { npm, budget, signal, downloadsFolder: this.#downloads });
   }
 
   async #readNpm(): Promise<NpmSettings> {
@@ -371,12 +309,4 @@ function cancelledBy(signal: AbortSignal): AbortSignal {
   if (signal.aborted) cancel();
   else signal.addEventListener('abort', cancel, { once: true });
   return controller.signal;
-}
-
-/** A version that was asked for by its number does not bind later updates; a range and a tag do. */
-function updateSpec({ package: name, source, requested }: InstallRecord, range: string | undefined): string {
-  if (range !== undefined) return `${name}@${range}`;
-  if (source === 'bundle') return name;
-  if (source !== 'registry') return requested;
-  return /^[v=\s]*\d+\.\d+\.\d+/.test(requested) ? name : `${name}@${requested}`;
 }

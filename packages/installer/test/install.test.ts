@@ -108,6 +108,15 @@ npmRegistry.describe('installing from a registry', () => {
     expect(ours?.package.name).toBe('@modlink/driver-known');
   });
 
+  it('updates a package whose name is the id of a driver of ours', { timeout: 60_000 }, async () => {
+    await registry.publish(driverFixture('bare', '1.0.0', { driverId: 'bare' }));
+    const { installer } = await installerFor(registry.url);
+    await installer.install('bare');
+    await registry.publish(driverFixture('@modlink/driver-bare', '9.0.0', { driverId: 'bare' }));
+    await registry.publish(driverFixture('bare', '1.1.0', { driverId: 'bare' }));
+    expect(await installer.update('bare')).toMatchObject({ package: { name: 'bare', version: '1.1.0' } });
+  });
+
   it('keeps to the range that a package was installed with', { timeout: 60_000 }, async () => {
     const name = 'modlink-driver-ranged';
     for (const version of ['1.0.0', '1.2.0', '2.0.0']) await registry.publish(driverFixture(name, version));
