@@ -12,9 +12,12 @@ import { messageOf, unavailable } from '../errors.js';
 
 export type { Characteristic, Noble, Peripheral } from '@stoprocent/noble';
 
-/** Loads native code, so not before it is needed. By `require`: an error in loading this CommonJS package gets lost in `import()`. */
+/**
+ * Noble as the build has put it beside this: see `scripts/take-noble.mjs`. Loads native code, so not before it is needed. By
+ * `require`: an error in loading this CommonJS package gets lost in `import()`.
+ */
 const noblePackage = (): typeof import('@stoprocent/noble') =>
-  createRequire(import.meta.url)('@stoprocent/noble');
+  createRequire(import.meta.url)('../../dist/noble/index.js');
 
 /** @throws {TransportError} `TRANSPORT_UNAVAILABLE` when the native module of noble cannot be loaded. */
 export function loadNoble(adapter: Adapter): Noble {
@@ -32,7 +35,7 @@ export function loadNoble(adapter: Adapter): Noble {
     }
   } catch (error) {
     throw unavailable(
-      `Bluetooth cannot be used: the native part of @stoprocent/noble could not be loaded (${messageOf(error)}). Install the package ` +
+      `Bluetooth cannot be used: the native part of noble could not be loaded (${messageOf(error)}). Install the package ` +
         `again on this machine; it has binaries for Linux and macOS on x64 and arm64 and for Windows on x64, and this is ` +
         `${process.platform} on ${process.arch}.`,
       error,
