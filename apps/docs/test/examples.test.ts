@@ -156,6 +156,10 @@ describe('examples that run', () => {
     expect(await output('packages/import/README.md js 1')).toMatch(/rest\.mcap xdf \d+\n.*eeg \d+\n/);
   });
 
+  it('an installer lists what is installed: nothing', { timeout: 60_000 }, async () => {
+    expect(await output('packages/installer/README.md ts 1')).toBe('');
+  });
+
   h5py.describe('with h5py', () => {
     it('HDF5 is read', async () => {
       expect(await python('packages/export/README.md python 2')).toMatch(/^\['Fp1' .*\] \(\d+, 8\) \[/);

@@ -54,6 +54,13 @@ export const exampleChecks: Readonly<Record<string, ExampleCheck>> = {
     context: host,
   },
   'packages/import/README.md js 1': run,
+  'packages/installer/README.md ts 1': run,
+  'packages/installer/README.md ts 2': {
+    how: 'types',
+    reason: 'installs from a registry, which the tests of the installer do from one of their own',
+    context:
+      "import type { DriverInstaller } from '@modlink/installer'; declare const installer: DriverInstaller;",
+  },
   'packages/line-parser/README.md js 1': inPackage,
   'packages/protocol/README.md ts 1': { how: 'types', reason: 'asks a server at a fixed address' },
   'packages/recording/README.md js 1': run,
