@@ -263,7 +263,7 @@ export class DriverInstaller {
         onProgress,
       });
     } finally {
-      await rm(this.#downloads, { recursive: true, force: true });
+      await rm(this.#downloads, { recursive: true, force: true, maxRetries: 5 });
     }
   }
 

@@ -171,6 +171,25 @@ describe('verifyRecording', () => {
 });
 
 describe('RecordingCatalogue', () => {
+  it('finds what was made with versions of a driver', async () => {
+    const folder = await temporaryFolder();
+    for (const version of ['1.2.3', '1.3.0', '2.0.0-beta.1']) {
+      const driver = { package: '@acme/driver-amplifier', version };
+      await recordingFile(join(folder, `${version}.mcap`), plan({ name: version, driver }));
+    }
+    await recordingFile(join(folder, 'unknown.mcap'), plan({ name: 'unknown' }));
+    const catalogue = new RecordingCatalogue([folder]);
+    const names = async (driver: string) =>
+      (await catalogue.list({ driver })).recordings.map(({ name }) => name).sort();
+    expect(await names('amplifier')).toEqual(['1.2.3', '1.3.0', '2.0.0-beta.1', 'unknown']);
+    expect(await names('amplifier@1.2.3')).toEqual(['1.2.3']);
+    expect(await names('@acme/driver-amplifier@<1.4.0')).toEqual(['1.2.3', '1.3.0']);
+    expect(await names('@acme/driver-amplifier@>=2.0.0-0')).toEqual(['2.0.0-beta.1']);
+    expect(await names('@acme/driver-amplifier')).toEqual(['1.2.3', '1.3.0', '2.0.0-beta.1']);
+    expect(await names('amplifier@no range')).toEqual([]);
+    expect(await names('other@1.2.3')).toEqual([]);
+  });
+
   it('lists what is in the files, wherever they were moved to, finished or not', async () => {
     const folder = await temporaryFolder();
     const day = 86_400_000_000_000n;

@@ -115,7 +115,7 @@ npmRegistry.describe('driver packages of a host', () => {
     await second.finish();
     for (const { path } of [recording, second]) {
       await using opened = await openRecording(path);
-      expect(opened.drivers).toMatchObject([
+      expect(opened.info.drivers).toMatchObject([
         { package: name, version: '1.0.0', integrity: installed?.integrity, source: 'registry' },
       ]);
     }

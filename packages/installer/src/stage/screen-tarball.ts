@@ -57,6 +57,7 @@ export interface TarballStream {
   on(event: 'data', listener: (chunk: Buffer) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'end', listener: () => void): unknown;
+  destroy(): unknown;
 }
 
 /**
@@ -75,6 +76,8 @@ export function screenTarball(
     let refused = false;
     const refuse = (error: unknown) => {
       refused = true;
+      // What is left of it is not read any more.
+      stream.destroy();
       reject(error);
     };
     const guarded = (check: () => void) => {

@@ -7,7 +7,8 @@ import { onTestFinished } from 'vitest';
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'modlink-installer-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  // npm's cache may still be written when a download was refused.
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   return folder;
 }
 

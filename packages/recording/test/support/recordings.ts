@@ -61,6 +61,8 @@ export type Written =
   | { readonly atMs: number; readonly event: Omit<RecordingEvent, 'timestampNs'> };
 
 export interface RecordingPlan {
+  /** The package of the driver, and its version. */
+  readonly driver?: { readonly package: string; readonly version: string };
   readonly name?: string;
   readonly startedNs?: bigint;
   readonly streams: readonly StreamDescriptor[];
@@ -90,7 +92,8 @@ export function writeRecording(file: AppendedFile, plan: RecordingPlan): void {
   );
   for (const [index, descriptor] of streams.entries()) {
     const { deviceId } = descriptor;
-    writer.addMetadata(driverRecordPrefix + deviceId, encodeProvenance({ deviceId, driverId: 'amplifier' }));
+    const provenance = { deviceId, driverId: 'amplifier', ...plan.driver };
+    writer.addMetadata(driverRecordPrefix + deviceId, encodeProvenance(provenance));
     writer.addChannel(streamChannel(eventsChannel.id + 1 + index, descriptor, 'amplifier'));
   }
   let count = 0;
