@@ -21,7 +21,7 @@ export function RecordingFilter({ wanted, drivers, onChange }: RecordingFilterPr
         leftSection={<IconSearch size={16} />}
         value={wanted.text}
         onChange={(event) => onChange({ ...wanted, text: event.currentTarget.value })}
-        w={300}
+        w={230}
         maw="100%"
       />
       <Select
@@ -30,7 +30,7 @@ export function RecordingFilter({ wanted, drivers, onChange }: RecordingFilterPr
         data={[...drivers]}
         value={wanted.driver ?? null}
         onChange={(driver) => onChange({ ...wanted, driver: driver ?? undefined })}
-        w={200}
+        w={170}
         clearable
         searchable
         clearButtonProps={{ 'aria-label': t('anyDriver') }}

@@ -183,13 +183,10 @@ function TimeField({ event, name, here, startNs, durationMs, selected, onEdit, c
 function EndHere({ start, startNs, onEdit, cursorMs }: EventEditorProps & { readonly start: RecordedEvent }) {
   const t = useTranslations('player');
   const end = () => {
-    const timestampNs = BigInt(startNs) + BigInt(Math.round(cursorMs() * 1e6));
-    if (timestampNs < BigInt(start.timestampNs)) return;
-    const event = {
-      type: 'segment-end' as const,
-      label: start.label ?? '',
-      timestampNs: String(timestampNs),
-    };
+    // It does not end before it begins.
+    const endMs = Math.max(cursorMs(), positionOf(start.timestampNs, startNs));
+    const timestampNs = String(BigInt(startNs) + BigInt(Math.round(endMs * 1e6)));
+    const event = { type: 'segment-end' as const, label: start.label ?? '', timestampNs };
     onEdit([{ type: 'add', event }]);
   };
   return (

@@ -5,12 +5,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { clockText, msOfNs } from '../../format/quantities.js';
 import { dataWords } from './data-words.js';
 import { isEditable } from './event-history.js';
-import {
-  positionOf,
-  type RecordedEvent,
-  type TimelineContent,
-  type TimelineSegment,
-} from './recorded-events.js';
+import { positionOf, type RecordedEvent, segmentIds, type TimelineContent } from './recorded-events.js';
 
 const shownAtFirst = 200;
 
@@ -153,9 +148,6 @@ export function EventsTable({ events, content, startNs, onSeek, onLoop, onEdit }
     </Stack>
   );
 }
-
-const segmentIds = ({ startId, endId }: TimelineSegment): string[] =>
-  endId === undefined ? [startId] : [startId, endId];
 
 const knownTypes = [
   'marker',

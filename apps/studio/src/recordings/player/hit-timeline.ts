@@ -1,6 +1,6 @@
 /** What the pointer is on, and how far it can be dragged. */
 import { laneHeightPx, momentsHeightPx, rulerHeightPx, type TimelinePicture } from './paint-timeline.js';
-import type { TimelineMoment, TimelineSegment } from './recorded-events.js';
+import { segmentIds, type TimelineMoment, type TimelineSegment } from './recorded-events.js';
 import { timeToX } from './timeline-view.js';
 
 /** What is taken hold of: a marker, a segment, or one end of it. */
@@ -69,12 +69,9 @@ function hitSegment({ content, view, widthPx }: Shown, xPx: number, yPx: number)
 }
 
 /** A segment never ends before it begins. */
-function gripOf(
-  { startId, endId, fromMs, toMs }: TimelineSegment,
-  part: 'start' | 'end' | 'whole',
-  durationMs: number,
-): TimelineGrip {
-  const selects = endId === undefined ? [startId] : [startId, endId];
+function gripOf(segment: TimelineSegment, part: 'start' | 'end' | 'whole', durationMs: number): TimelineGrip {
+  const { startId, endId, fromMs, toMs } = segment;
+  const selects = segmentIds(segment);
   if (part === 'end' && endId !== undefined) {
     return { eventIds: [endId], selects, leastByMs: fromMs - toMs, mostByMs: durationMs - toMs };
   }

@@ -30,6 +30,10 @@ export interface TimelineContent {
   readonly segments: readonly TimelineSegment[];
 }
 
+/** The events that a segment is made of. */
+export const segmentIds = ({ startId, endId }: TimelineSegment): string[] =>
+  endId === undefined ? [startId] : [startId, endId];
+
 /** Milliseconds from the start of the timeline. */
 export const positionOf = (timestampNs: string, startNs: string): number =>
   Number(BigInt(timestampNs) - BigInt(startNs)) / 1e6;

@@ -6,7 +6,13 @@ import { useLabels } from '../../labels/use-labels.js';
 import type { EventEditorProps } from './event-editor.js';
 import { type EventEdit, shifting } from './event-history.js';
 import { type TimelineGrip, withinGrip } from './hit-timeline.js';
-import { type RecordedEvent, shifted, type TimelineContent, timelineContent } from './recorded-events.js';
+import {
+  type RecordedEvent,
+  segmentIds,
+  shifted,
+  type TimelineContent,
+  timelineContent,
+} from './recorded-events.js';
 import { useEventEdits } from './use-event-edits.js';
 
 /** What is dragged now, and how far. */
@@ -51,6 +57,11 @@ export function useEventEditing(options: EventEditingOptions): EventEditing {
     [events, dragged],
   );
   const content = useMemo(() => timelineContent(shown, startNs, durationMs), [shown, startNs, durationMs]);
+  // Of a segment both ends, also when it was just ended.
+  const segment = content.segments.find(({ startId }) => selected.includes(startId));
+  const chosen = (segment === undefined ? selected : segmentIds(segment)).flatMap((id) =>
+    shown.filter(({ eventId }) => eventId === id),
+  );
   const nsAt = (ms: number): string => String(BigInt(startNs) + BigInt(Math.round(ms * 1e6)));
   const atCursor = (): number => Math.min(Math.max(0, cursorMs()), durationMs);
 
@@ -104,7 +115,7 @@ export function useEventEditing(options: EventEditingOptions): EventEditing {
       },
     },
     editor: {
-      selected: selected.flatMap((id) => shown.filter(({ eventId }) => eventId === id)),
+      selected: chosen,
       startNs,
       durationMs,
       canUndo,
@@ -116,9 +127,8 @@ export function useEventEditing(options: EventEditingOptions): EventEditing {
       onRedo: redo,
       onEdit: (edits) => void editSelected(edits),
       onRemove: () => {
-        const chosen = selected.filter((id) => shown.some(({ eventId }) => eventId === id));
         setSelected([]);
-        if (chosen.length > 0) void edit(chosen.map((eventId) => ({ type: 'remove', eventId })));
+        void edit(chosen.map(({ eventId }) => ({ type: 'remove', eventId })));
       },
       onClose: () => setSelected([]),
     },
