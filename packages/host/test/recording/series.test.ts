@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportRecording } from '@modlink/export';
-import { editEvents, editLabels, openReplay, RecordingCatalogue } from '@modlink/recording';
+import { editEvents, editLabels, openReplay, ReadableFile, RecordingCatalogue } from '@modlink/recording';
 import { describe, expect, it, vi } from 'vitest';
 import { openRecording, startRecordingSession, verifyRecording } from '../../src/recording/index.js';
 import { countingFrame, describeStream, source, startNs, temporaryFolder } from './recording-fixtures.js';
@@ -84,6 +84,21 @@ describe('a recording that went to several files', () => {
       await replay.close();
       expect(seqs).toEqual(counting(100).slice(50));
     }
+  });
+
+  it('plays the files that are given as bytes, each by itself', async () => {
+    const paths = await fourParts(await temporaryFolder());
+    const files = await Promise.all(paths.map((path) => ReadableFile.open(path)));
+    const seqs: (number | undefined)[] = [];
+    const replay = await openReplay(
+      files,
+      { onFrame: ({ view }) => void seqs.push(view.seq) },
+      { speed: 'max' },
+    );
+    replay.play();
+    await vi.waitFor(() => expect(replay.status().state).toBe('ended'), { timeout: 15_000 });
+    await replay.close();
+    expect(seqs).toEqual(counting(100));
   });
 
   it('is exported as one, in order', async () => {

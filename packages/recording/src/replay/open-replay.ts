@@ -43,10 +43,10 @@ export async function openReplay(
 async function onceEach(recordings: readonly Recording[]): Promise<readonly Recording[]> {
   const distinct: Recording[] = [];
   for (const recording of recordings) {
-    const { series } = recording.info;
-    const isThere = distinct.some(
-      ({ info }) => series !== undefined && info.series?.seriesId === series.seriesId,
-    );
+    const { series, parts } = recording.info;
+    const isThere =
+      parts !== undefined &&
+      distinct.some(({ info }) => info.parts && info.series?.seriesId === series?.seriesId);
     if (isThere) await recording.close();
     else distinct.push(recording);
   }
