@@ -30,12 +30,15 @@ function readmes(group: string): MarkdownFile[] {
     .map(read);
 }
 
-function pages(): MarkdownFile[] {
-  const folder = 'apps/docs';
-  return readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.md') && !/^(api|node_modules|\.vitepress)\//.test(path))
-    .map((path) => read(`${folder}/${path}`));
+/** Folders that hold no page that is written by hand. */
+const notPages = new Set(['api', 'node_modules', '.vitepress', 'test']);
+
+function pages(folder = 'apps/docs'): MarkdownFile[] {
+  return readdirSync(join(repository, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return notPages.has(entry.name) ? [] : pages(path);
+    return entry.name.endsWith('.md') ? [read(path)] : [];
+  });
 }
 
 export const markdownFiles: readonly MarkdownFile[] = [
