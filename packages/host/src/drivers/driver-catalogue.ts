@@ -75,7 +75,12 @@ export class DriverCatalogue {
     this.#choices = await settings.host.read();
     this.#blocked = await this.#readBlocked();
     const owners = driverOwners(this.#choices);
-    const discovery = await discoverDrivers({ roots, owners, blocked: this.#blocked });
+    const discovery = await discoverDrivers({
+      roots,
+      owners,
+      blocked: this.#blocked,
+      asTheApplicationHasThem: this.#options.safeMode,
+    });
     this.#drivers = discovery.drivers;
     this.#diagnostics = discovery.diagnostics;
   }

@@ -11,6 +11,11 @@ export interface DiscoverOptions extends HostFactsOptions {
   readonly roots: readonly DriverRoot[];
   /** The packages that driver ids are remembered for; nothing is remembered when absent. */
   readonly owners?: DriverOwners | undefined;
+  /**
+   * Of a package that an application brings along and that the user installed in a newer version, takes that of the
+   * application: for the safe mode. `false` when absent.
+   */
+  readonly asTheApplicationHasThem?: boolean | undefined;
 }
 
 export interface Discovery {
@@ -39,6 +44,7 @@ export async function discoverDrivers(options: DiscoverOptions): Promise<Discove
   const { drivers, diagnostics } = settleClaims(
     packages.flatMap((found) => found.drivers),
     options.owners ?? {},
+    { asTheApplicationHasThem: options.asTheApplicationHasThem ?? false },
   );
   return {
     drivers,

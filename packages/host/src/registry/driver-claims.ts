@@ -28,15 +28,24 @@ interface SettledClaims {
 /** All drivers of one id, in the order of the roots. */
 type Claims = [first: DriverPackageInfo, ...others: DriverPackageInfo[]];
 
+export interface ClaimRules {
+  /** What an application brings along is taken even where the user installed a newer version of it. */
+  readonly asTheApplicationHasThem: boolean;
+}
+
 /** Gives each driver id to one package; the others are left out. An id whose package is not there is blocked. */
-export function settleClaims(all: readonly DriverPackageInfo[], owners: DriverOwners): SettledClaims {
+export function settleClaims(
+  all: readonly DriverPackageInfo[],
+  owners: DriverOwners,
+  rules: ClaimRules = { asTheApplicationHasThem: false },
+): SettledClaims {
   const claimsById = new Map<string, Claims>();
   for (const driver of all) {
     const claims = claimsById.get(driver.driverId);
     if (claims === undefined) claimsById.set(driver.driverId, [driver]);
     else claims.push(driver);
   }
-  const settled = Array.from(claimsById.values(), (claims) => settle(claims, owners));
+  const settled = Array.from(claimsById.values(), (claims) => settle(claims, owners, rules));
   return {
     drivers: settled.map(({ driver }) => driver),
     diagnostics: settled.flatMap(({ diagnostics }) => diagnostics),
@@ -46,10 +55,14 @@ export function settleClaims(all: readonly DriverPackageInfo[], owners: DriverOw
 function settle(
   claims: Claims,
   owners: DriverOwners,
+  rules: ClaimRules,
 ): { readonly driver: DriverPackageInfo; readonly diagnostics: readonly Diagnostic[] } {
   const [first] = claims;
   const owner = ownerOf(claims, owners);
-  const taken = chosenOf(claims.filter(({ installedAs }) => installedAs === owner.name));
+  const taken = chosenOf(
+    claims.filter(({ installedAs }) => installedAs === owner.name),
+    rules,
+  );
   if (taken === undefined) {
     const finding = notOwned(first, owner);
     const others = claims.slice(1).map((claim) => notOwned(claim, owner));
@@ -66,9 +79,12 @@ function settle(
 }
 
 /** Which of several copies of one package runs. */
-function chosenOf(copies: readonly DriverPackageInfo[]): DriverPackageInfo | undefined {
+function chosenOf(
+  copies: readonly DriverPackageInfo[],
+  { asTheApplicationHasThem }: ClaimRules,
+): DriverPackageInfo | undefined {
   const [first] = copies;
-  if (first?.source !== 'application') return first;
+  if (first?.source !== 'application' || asTheApplicationHasThem) return first;
   const newer = copies.find(
     ({ installed, packageVersion }) =>
       installed !== undefined && semver.gt(packageVersion, first.packageVersion),

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writePackageTree } from '../../bench/support/package-tree.js';
+import { discoverDrivers } from '../../src/registry/index.js';
 import { temporaryFolder } from '../settings/temporary-folder.js';
 import { codesAt, discover, install, link, writePackage } from './installed-packages.js';
 
@@ -242,6 +243,41 @@ describe('a driver that is found twice', () => {
     }
     const second = await discover(user, app);
     expect(second.drivers.map(({ packageVersion }) => packageVersion)).toEqual(['2.0.0']);
+  });
+
+  it('is the newer one where the user installed that, but not in safe mode', async () => {
+    const folder = await temporaryFolder();
+    await writePackage(join(folder, 'app', 'node_modules', 'driver'), { version: '1.5.0' });
+    const prefix = join(folder, 'user', 'driver');
+    const putVersion = async (version: string) => {
+      const path = join(prefix, '.versions', version);
+      await writePackage(join(path, 'node_modules', 'driver'), { version });
+      const record = {
+        ...{ formatVersion: 1, package: 'driver', version, integrity: 'sha512-made-up', source: 'registry' },
+        ...{ requested: 'latest', installedAt: '2026-01-01T00:00:00.000Z', hasNativeCode: false },
+        ...{
+          machine: { platform: 'linux', arch: 'x64', nodeAbi: '115' },
+          ranScripts: [],
+          skippedScripts: [],
+        },
+      };
+      await writeFile(join(path, 'install.json'), JSON.stringify(record));
+      const pointer = { formatVersion: 1, package: 'driver', current: version };
+      await writeFile(join(prefix, 'installed.json'), JSON.stringify(pointer));
+    };
+    const roots = [
+      { kind: 'application', path: join(folder, 'app'), label: 'app' },
+      { kind: 'prefixes', path: join(folder, 'user'), label: 'user' },
+    ] as const;
+    const found = async (asTheApplicationHasThem: boolean) =>
+      (await discoverDrivers({ roots, asTheApplicationHasThem, sdkVersion: '1.4.0' })).drivers.map(
+        ({ packageVersion, source }) => [packageVersion, source],
+      );
+    await putVersion('2.0.0');
+    expect(await found(false)).toEqual([['2.0.0', 'user']]);
+    expect(await found(true)).toEqual([['1.5.0', 'application']]);
+    await putVersion('1.4.0');
+    expect(await found(false)).toEqual([['1.5.0', 'application']]);
   });
 });
 
