@@ -85,10 +85,11 @@ const drivers = (value: Record<string, unknown>) =>
 /** As `npm pack` makes it, in no time. */
 async function tarballOf(folder: string): Promise<string> {
   const file = `${folder}.tgz`;
-  await createTarball({ file, gzip: true, cwd: folder, prefix: 'package' }, [
-    ...['package.json', 'README.md', 'LICENSE', 'lib'].filter((name) => existsSync(join(folder, name))),
-    ...(existsSync(join(folder, 'binding.gyp')) ? ['binding.gyp'] : []),
-  ]);
+  const names = ['package.json', 'README.md', 'LICENSE', 'lib', 'binding.gyp'];
+  await createTarball(
+    { file, gzip: true, cwd: folder, prefix: 'package' },
+    names.filter((name) => existsSync(join(folder, name))),
+  );
   return file;
 }
 
