@@ -53,6 +53,11 @@ export const exampleChecks: Readonly<Record<string, ExampleCheck>> = {
     reason: 'parts, which the tests of the settings run',
     context: host,
   },
+  'packages/host/README.md ts 2': {
+    how: 'types',
+    reason: 'installs from a registry, which the tests of the host do from one of their own',
+    context: host,
+  },
   'packages/import/README.md js 1': run,
   'packages/installer/README.md ts 1': run,
   'packages/installer/README.md ts 2': {
