@@ -91,6 +91,7 @@ browser.describe('a session', () => {
         await page.getByRole('button', { name: 'View settings of EEG' }).click();
         await choose(page, 'Mains notch', '50 Hz');
         await choose(page, 'Filter', 'Band pass');
+        await page.getByRole('textbox', { name: 'Upper edge (Hz)' }).fill('20');
         await page.getByText('filtered preview').waitFor();
         await takePictures(page, 'live-settings');
         await page.keyboard.press('Escape');
