@@ -1,15 +1,10 @@
 /**
- * `npm run release`: builds everything, and publishes the packages whose version the registry does not have yet. Versions were
- * set before, by `npm run version-packages`. Where the forge vouches for the build (GitHub Actions with `id-token: write`,
- * GitLab with `SIGSTORE_ID_TOKEN`), packages are published with provenance; npm refuses it elsewhere.
+ * `npm run release`: builds everything, and publishes the packages whose version the registry does not have yet, with provenance
+ * where there is one. Versions were set before, by `npm run version-packages`.
  */
+import { provenanceVariables } from './provenance.mjs';
 import { ensureInstalled, run, turbo } from './workspace.mjs';
-
-const { ACTIONS_ID_TOKEN_REQUEST_URL, SIGSTORE_ID_TOKEN } = process.env;
-const hasProvenance = Boolean(ACTIONS_ID_TOKEN_REQUEST_URL || SIGSTORE_ID_TOKEN);
 
 ensureInstalled();
 if (turbo(['build'], { quiet: true }) !== 0) process.exit(1);
-process.exit(
-  run('changeset', ['publish'], { env: hasProvenance ? { NPM_CONFIG_PROVENANCE: 'true' } : {} }),
-);
+process.exit(run('changeset', ['publish'], { env: provenanceVariables(process.env) }));

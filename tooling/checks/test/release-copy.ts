@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, join } from 'node:path';
+import { basename, delimiter, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { type Manifest, packages, published, repository } from './workspace.js';
@@ -19,7 +19,9 @@ export interface ReleaseCopy {
   manifest(folder: string): Promise<Manifest>;
   /** What `npm run release` does once everything is built. @returns the names and versions of what was published. */
   changesetPublish(registryUrl: string): Promise<readonly string[]>;
-  /** Packs every published package as `pnpm publish` does, and unpacks it. @returns the unpacked folders. */
+  /** Packs every published package as `pnpm publish` does. @returns the files. */
+  packTarballs(): Promise<readonly string[]>;
+  /** Packs them, and unpacks them. @returns the unpacked folders. */
   pack(): Promise<readonly string[]>;
 }
 
@@ -35,7 +37,9 @@ export async function copyForRelease(): Promise<ReleaseCopy> {
       await cp(join(path, 'package.json'), join(folder, each, 'package.json'));
       continue;
     }
-    await cp(path, join(folder, each), { recursive: true, filter: (source) => !left.has(basename(source)) });
+    // Of the package itself: templates have sources and tests, too.
+    const filter = (source: string) => !left.has(relative(path, source));
+    await cp(path, join(folder, each), { recursive: true, filter });
   }
   await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'), 'junction');
   const binary = (name: string) => join(repository, 'node_modules', '.bin', name);
@@ -44,6 +48,15 @@ export async function copyForRelease(): Promise<ReleaseCopy> {
   await run('git', ['add', '.changeset'], { cwd: folder });
   const author = ['-c', 'user.name=Release', '-c', 'user.email=release@example.org'];
   await run('git', [...author, 'commit', '--quiet', '--message', 'Notes'], { cwd: folder });
+  const packTarballs = async (): Promise<readonly string[]> => {
+    const tarballs = join(folder, 'tarballs');
+    const filters = published.flatMap(({ folder: each }) => ['--filter', `./${each}`]);
+    await run(binary('pnpm'), ['--recursive', ...filters, 'pack', '--pack-destination', tarballs], {
+      cwd: folder,
+      maxBuffer: 16 * 1024 * 1024,
+    });
+    return (await readdir(tarballs)).map((tarball) => join(tarballs, tarball));
+  };
   return {
     folder,
     note: (name, bump) =>
@@ -72,18 +85,13 @@ export async function copyForRelease(): Promise<ReleaseCopy> {
       const [, published = ''] = stdout.split('packages published successfully:');
       return [...published.matchAll(/(\S+@\d+\.\d+\.\d+)/g)].map(([, name = '']) => name).toSorted();
     },
+    packTarballs,
     async pack() {
-      const tarballs = join(folder, 'tarballs');
-      const filters = published.flatMap(({ folder: each }) => ['--filter', `./${each}`]);
-      await run(binary('pnpm'), ['--recursive', ...filters, 'pack', '--pack-destination', tarballs], {
-        cwd: folder,
-        maxBuffer: 16 * 1024 * 1024,
-      });
       return Promise.all(
-        (await readdir(tarballs)).map(async (tarball) => {
-          const unpacked = join(folder, 'unpacked', tarball.replace(/\.tgz$/, ''));
+        (await packTarballs()).map(async (tarball) => {
+          const unpacked = join(folder, 'unpacked', basename(tarball, '.tgz'));
           await mkdir(unpacked, { recursive: true });
-          await run('tar', ['-xzf', join(tarballs, tarball), '-C', unpacked]);
+          await run('tar', ['-xzf', tarball, '-C', unpacked]);
           return join(unpacked, 'package');
         }),
       );

@@ -1,11 +1,15 @@
 /** A release, rehearsed in a copy: versions, ranges, changelogs, and what npm users would get. */
-import { readdir, readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { part, startNpmRegistry } from '@modlink/test-parts';
 import semver from 'semver';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { provenanceVariables } from '../../run/provenance.mjs';
 import { copyForRelease, type ReleaseCopy } from './release-copy.js';
-import { type Manifest, type Package, packages, published } from './workspace.js';
+import { type Manifest, type Package, packages, published, repository } from './workspace.js';
 
 const npmRegistry = await part('npm-registry');
 
@@ -66,6 +70,23 @@ describe('a release', { timeout: 120_000 }, () => {
       const { version } = await copy.manifest(folder);
       expect(semver.gt(version, before[index]?.version ?? ''), folder).toBe(true);
     }
+  });
+});
+
+it('is published with provenance where the forge vouches for it, by a variable that pnpm knows', async () => {
+  expect(provenanceVariables({})).toEqual({});
+  const folder = await mkdtemp(join(tmpdir(), 'modlink-provenance-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'package.json'), '{ "name": "modlink-provenance", "version": "0.0.1" }');
+  // Here nobody vouches for anything: pnpm says so, before it asks any registry.
+  const variables = provenanceVariables({ ACTIONS_ID_TOKEN_REQUEST_URL: 'https://forge.example' });
+  const publishing = promisify(execFile)(
+    join(repository, 'node_modules', '.bin', 'pnpm'),
+    ['publish', '--no-git-checks', '--registry', 'http://127.0.0.1:9/'],
+    { cwd: folder, env: { PATH: process.env.PATH, HOME: folder, ...variables } },
+  );
+  await expect(publishing).rejects.toMatchObject({
+    stderr: expect.stringMatching(/provenance generation is not supported/),
   });
 });
 
