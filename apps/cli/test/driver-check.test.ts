@@ -153,6 +153,10 @@ describe('what package.json says, and what is in the package', () => {
     ['INSTALL_SCRIPT', file('binding.gyp', '{}')],
     ['DEPENDENCY_LOCAL', manifest((value) => (value.optionalDependencies = { native: 'file:../native' }))],
     ['DEPENDENCY_MISSING', manifest((value) => Object.assign(value.peerDependencies ?? {}, { other: '*' }))],
+    [
+      'DEPENDENCY_MISSING',
+      manifest((value) => Object.assign(value.peerDependencies ?? {}, { '../../x': '*' })),
+    ],
     ['SECRET_PACKED', file('lib/server.key', 'x')],
     ['SECRET_PACKED', file('lib/keys.js', `// ${'-----BEGIN'} RSA PRIVATE KEY-----`)],
     ['SECRET_PACKED', file('lib/token.js', `'npm_${'a1'.repeat(18)}'`)],

@@ -27,8 +27,12 @@ export function runBuild(folder: string, signal: AbortSignal): Promise<Build> {
       });
     }
     const stop = () => {
-      if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid);
-      else child.kill();
+      try {
+        if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid);
+        else child.kill();
+      } catch {
+        // It has just ended by itself.
+      }
     };
     signal.addEventListener('abort', stop, { once: true });
     const end = (succeeded: boolean) => {

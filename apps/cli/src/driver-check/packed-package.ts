@@ -62,7 +62,7 @@ export async function openPackage(target: string): Promise<PackedPackage> {
     await mkdir(unpacked);
     await unpack({ file, cwd: unpacked, strip: 1 });
     const manifest = await readManifest(unpacked);
-    const folder = join(place, 'node_modules', ...(manifest.name ?? 'package').split('/'));
+    const folder = placeOf(place, isPackageName(manifest.name ?? '') ? `${manifest.name}` : 'package');
     await mkdir(dirname(folder), { recursive: true });
     const missing = await provideDependencies(manifest, sourceFolder, place);
     // After the dependencies: npm removes what it has not put there.
@@ -81,6 +81,11 @@ export async function openPackage(target: string): Promise<PackedPackage> {
     throw error instanceof CliError ? error : notAPackage(path, serializeError(error).message, error);
   }
 }
+
+const placeOf = (place: string, name: string): string => join(place, 'node_modules', ...name.split('/'));
+
+/** A path in the place of a name must not lead anywhere. */
+const isPackageName = (name: string): boolean => /^(@[^/\\]+\/)?[^./\\][^/\\]*$/.test(name);
 
 async function unpackInto(file: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -117,11 +122,12 @@ async function provideDependencies(
   if (sourceFolder === undefined) await install(dependencies, place);
   const missing: string[] = [];
   for (const name of names) {
-    const link = join(place, 'node_modules', ...name.split('/'));
-    if (await isThere(link)) continue;
-    const installed =
-      (sourceFolder && (await findInstalled(sourceFolder, name))) ??
-      (name === '@modlink/sdk' ? ownPackage(name) : undefined);
+    const link = placeOf(place, name);
+    if (isPackageName(name) && (await isThere(link))) continue;
+    const installed = isPackageName(name)
+      ? ((sourceFolder && (await findInstalled(sourceFolder, name))) ??
+        (name === '@modlink/sdk' ? ownPackage(name) : undefined))
+      : undefined;
     if (installed === undefined) {
       if (!optional.has(name)) missing.push(name);
       continue;
