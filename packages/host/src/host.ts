@@ -1,6 +1,7 @@
 /**
  * The composition root: what a host is made of, in the order of the data flow.
  */
+import { prefixPath } from '@modlink/installer/installed';
 import { type JsonObject, type JsonValue, serializeError, type Unsubscribe } from '@modlink/sdk';
 import { Bus } from './bus/bus.js';
 import { createHostClock, type HostClock, type SharedClock } from './clock/host-clock.js';
@@ -18,6 +19,7 @@ import { type HostOptions, type ResolvedHostOptions, resolveHostOptions } from '
 import { requireWholeCaptures } from './isolate/captures.js';
 import { createPackageChecks } from './packages/package-checks.js';
 import { Packages } from './packages/packages.js';
+import { RecordingMarks } from './packages/recording-marks.js';
 import { createTrialStart } from './packages/trial-start.js';
 import type { DriverProvenance } from './recording/index.js';
 import { Recordings } from './recording/recordings.js';
@@ -81,6 +83,7 @@ export class Host implements AsyncDisposable {
   readonly clock: HostClock;
   readonly #endClockWatches: readonly Unsubscribe[];
   readonly #deviceWatch: DeviceWatch;
+  readonly #recordingMarks: RecordingMarks;
   #closing: Promise<void> | undefined;
   readonly #closed = new AbortController();
 
@@ -157,6 +160,7 @@ export class Host implements AsyncDisposable {
           catalogue: this.drivers,
           activeDevices: () => this.devices.active(),
           isRecorded: (deviceId) => this.recordings.active().some((recording) => recording.holds(deviceId)),
+          driversFolder: options.installer.folder,
           trialStart: createTrialStart({
             ...isolates,
             settingsOf: ({ driverId, settingsSchema }) => settings.drivers.values(driverId, settingsSchema),
@@ -167,6 +171,10 @@ export class Host implements AsyncDisposable {
       events,
       listPluggedIn: createDeviceLister(isolates, isolation()),
       onChanged: () => this.devices.forgetProbes(),
+    });
+    this.#recordingMarks = new RecordingMarks({
+      events,
+      recordedPrefixes: () => this.#recordedPrefixes(options.installer.folder),
     });
     this.#endClockWatches = [watchSuspension({ clock, events }), watchWallClock({ clock, events })];
     this.setups = new Setups({ file: settings.setups, devices: this.devices });
@@ -278,6 +286,7 @@ export class Host implements AsyncDisposable {
     // Devices first: what they emit last belongs into the recordings.
     await Promise.all([this.devices.close(), this.#deviceWatch.close(), this.packages.close()]);
     await this.recordings.close();
+    await this.#recordingMarks.close();
     await this.replays.close();
     await this.health.close();
     for (const end of this.#endClockWatches) end();
@@ -286,6 +295,18 @@ export class Host implements AsyncDisposable {
   #untilClosed(signal: AbortSignal | undefined): AbortSignal {
     this.#closed.signal.throwIfAborted();
     return signal === undefined ? this.#closed.signal : AbortSignal.any([signal, this.#closed.signal]);
+  }
+
+  /** Of the packages that the user installed and that are recorded now. */
+  #recordedPrefixes(driversFolder: string): Set<string> {
+    const recorded = this.devices
+      .active()
+      .filter(({ deviceId }) => this.recordings.active().some((recording) => recording.holds(deviceId)));
+    return new Set(
+      recorded.flatMap(({ driver }) =>
+        driver?.installed === undefined ? [] : prefixPath(driversFolder, driver.installedAs),
+      ),
+    );
   }
 
   #provenanceOf(deviceId: string): DriverProvenance {

@@ -3,7 +3,7 @@
  */
 export { BlockedVersions, readBlockedVersions } from './checks/blocked-versions.js';
 export { InstallerError, type InstallerErrorCode, installerErrorCodes } from './installer-error.js';
-export { versionsFolder } from './layout/drivers-folder.js';
+export { prefixPath, versionsFolder } from './layout/drivers-folder.js';
 export {
   type InstallRecord,
   type Machine,

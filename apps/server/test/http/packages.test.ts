@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { type NpmRegistry, part, startNpmRegistry } from '@modlink/test-parts';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { listen, typesOf } from '../support/event-listener.js';
-import { openTestServer, type TestServer, temporaryFolder } from '../support/test-server.js';
+import { openTestServer, recordSynthetic, type TestServer, temporaryFolder } from '../support/test-server.js';
 
 const npmRegistry = await part('npm-registry');
 const name = 'modlink-driver-api-test';
@@ -139,6 +139,25 @@ npmRegistry.describe('driver packages', () => {
     const wide = await open({ packageSources: 'any' });
     const { body: job } = await wide.ask('POST', '/packages/install', { spec: '/nowhere/x.tgz' });
     expect((await ended(wide, job.jobId)).error.code).toBe('SPEC_INVALID');
+  });
+
+  it('are named by recordings, which are found by them', { timeout: 60_000 }, async () => {
+    const server = await open();
+    const { ask, home } = server;
+    const recordingId = await recordSynthetic(server, { name: 'named' });
+    const found = async (driver: string) =>
+      (await ask('GET', `/recordings?driver=${encodeURIComponent(driver)}`)).body.recordings;
+    expect(await found('synthetic@>=0.0.0')).toMatchObject([
+      { recordingId, drivers: [{ driverId: 'synthetic', package: '@modlink/driver-synthetic' }] },
+    ]);
+    expect(await found('@modlink/driver-synthetic')).toHaveLength(1);
+    expect(await found('synthetic@>=99.0.0')).toEqual([]);
+
+    const entry = { package: '@modlink/driver-synthetic', versions: '*', reason: 'It counts wrongly.' };
+    await writeFile(join(home, 'blocked-versions.json'), JSON.stringify([entry]));
+    await ask('POST', '/drivers/rescan');
+    expect((await found('synthetic'))[0].drivers[0].blocked).toBe('It counts wrongly.');
+    expect((await ask('GET', '/drivers/synthetic')).body.status).toBe('blocked');
   });
 
   it('suggest themselves for nothing where nothing is plugged in', { timeout: 30_000 }, async () => {

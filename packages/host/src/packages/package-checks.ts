@@ -1,9 +1,10 @@
 /** What a host has to say about a change of a driver package. */
 import type { PackageChange, PackageChecks, StagedPackage } from '@modlink/installer';
-import { InstallerError, installerErrorCodes } from '@modlink/installer/installed';
+import { InstallerError, installerErrorCodes, prefixPath } from '@modlink/installer/installed';
 import type { DriverCatalogue } from '../drivers/driver-catalogue.js';
 import { type Diagnostic, type Discovery, discoverDrivers } from '../registry/index.js';
 import type { Device } from '../supervisor/device.js';
+import { recordedByOther } from './recording-marks.js';
 import type { TrialStart } from './trial-start.js';
 
 export interface PackageCheckOptions {
@@ -12,12 +13,15 @@ export interface PackageCheckOptions {
   readonly activeDevices: () => readonly Device[];
   readonly isRecorded: (deviceId: string) => boolean;
   readonly trialStart: TrialStart;
+  /** The folder of the user's drivers. */
+  readonly driversFolder: string;
 }
 
 export function createPackageChecks(options: PackageCheckOptions): PackageChecks {
   return {
     async beforeChange(change) {
       requireNotInUse(change, options);
+      await requireNotRecordedElsewhere(change.package, options.driversFolder);
       if (change.kind !== 'remove') requireOwnIds(change.package, change.driverIds, options.catalogue);
     },
     async check(staged) {
@@ -59,6 +63,15 @@ function requireNotInUse(
   if (kind === 'remove' && connected !== undefined) {
     throw inUse(name, `its device "${connected.deviceId}" is connected. Disconnect it first.`);
   }
+}
+
+async function requireNotRecordedElsewhere(name: string, driversFolder: string): Promise<void> {
+  const pid = await recordedByOther(prefixPath(driversFolder, name));
+  if (pid === undefined) return;
+  throw inUse(
+    name,
+    `another ModLink (process ${pid}) records with one of its devices. End the recording first.`,
+  );
 }
 
 function inUse(name: string, reason: string): InstallerError {

@@ -5,11 +5,11 @@ import type { PackageFolder } from './package-folders.js';
 /** Whether a package may run as it was installed: in this version, on this machine, with this Node. */
 export function checkInstallation(
   { path, installedAs, installed }: PackageFolder,
-  version: string,
+  { name: ownName, version }: { readonly name: string; readonly version: string },
   { machine, blocked }: HostFacts,
 ): Diagnostic[] {
   const findings: Diagnostic[] = [];
-  const name = installedAs ?? path;
+  const name = installedAs ?? ownName;
   const about = { path, package: name };
   const reason = blocked?.reason(name, version);
   if (reason !== undefined) {

@@ -78,7 +78,9 @@ async function checkManifest(
   if (parsed.problems || problems.length > 0) return { drivers: [], diagnostics: packageDiagnostics };
 
   packageDiagnostics.push(...checkSdk(sdk, host.sdkVersion, subject));
-  packageDiagnostics.push(...checkInstallation(folder, String(version), host));
+  packageDiagnostics.push(
+    ...checkInstallation(folder, { name: subject.package, version: String(version) }, host),
+  );
   const drivers = await Promise.all(
     Object.entries(parsed.manifest.drivers).map(([driverId, entry]) =>
       checkDriver({

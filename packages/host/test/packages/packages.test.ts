@@ -1,7 +1,7 @@
 /** Packages of a real registry, in hosts that run their drivers. */
 
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -81,7 +81,7 @@ npmRegistry.describe('driver packages of a host', () => {
   }, async () => {
     const name = 'modlink-driver-recorded';
     await publish({ name, version: '1.0.0', driverId: 'recorded' });
-    const { host, found, seen } = await openHost();
+    const { host, found, seen, home } = await openHost();
     const job = host.packages.install('recorded');
     const [installed] = await job.done;
     expect(installed).toMatchObject({ name, version: '1.0.0', changed: true });
@@ -105,7 +105,22 @@ npmRegistry.describe('driver packages of a host', () => {
       await expect(refused.done).rejects.toMatchObject({ code: 'DRIVER_IN_USE' });
       expect(refused.snapshot()).toMatchObject({ state: 'failed', error: { code: 'DRIVER_IN_USE' } });
     }
+    // Nor by another process: here a host in this one passes for it.
+    const other = await openHost({ home });
+    await other.host.drivers.rescan();
+    const mark = join(home, 'drivers', name, `.recording-${process.ppid}-00`);
+    await writeFile(mark, '');
+    const elsewhere = other.host.packages.update(name);
+    await expect(elsewhere.done).rejects.toMatchObject({
+      code: 'DRIVER_IN_USE',
+      message: expect.stringContaining(String(process.ppid)),
+    });
+    await rm(mark);
+    const marks = async () =>
+      (await readdir(join(home, 'drivers', name))).filter((each) => each.startsWith('.recording-'));
+    await expect.poll(marks).toEqual([expect.stringContaining(`-${process.pid}-`)]);
     await recording.finish();
+    await expect.poll(marks).toEqual([]);
 
     // A device that is only connected goes on with the version that it has, and says so.
     await host.packages.update(name).done;

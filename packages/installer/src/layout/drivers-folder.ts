@@ -24,12 +24,17 @@ export function prefixName(packageName: string): string {
   return packageName.replace('/', '+');
 }
 
+/** Where a package is installed. */
+export function prefixPath(driversFolder: string, packageName: string): string {
+  return join(driversFolder, prefixName(packageName));
+}
+
 /** Where the versions of one package are. */
 export class Prefix {
   readonly path: string;
 
   constructor(driversFolder: string, packageName: string) {
-    this.path = join(driversFolder, prefixName(packageName));
+    this.path = prefixPath(driversFolder, packageName);
   }
 
   versionPath(versionName: string): string {

@@ -1,11 +1,10 @@
 import { serializeError } from '@modlink/sdk';
 import Config from '@npmcli/config';
 import npmDefinitions from '@npmcli/config/lib/definitions/index.js';
-import type { Options as PacoteOptions } from 'pacote';
 import { InstallerError } from '../installer-error.js';
 
-/** Options of npm's libraries. */
-export type NpmSettings = PacoteOptions & Readonly<Record<string, unknown>>;
+/** Options of npm's libraries, as they name them: `registry`, `cache`, `@scope:registry`, `//host/:_authToken`, `proxy`. */
+export type NpmSettings = Readonly<Record<string, unknown>>;
 
 /** What tells npm's libraries where registries are, how to reach them, and as whom. */
 const connection = new Set([
