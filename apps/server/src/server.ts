@@ -8,6 +8,7 @@ import { EventLog } from './events/event-log.js';
 import { HostWatch } from './events/host-watch.js';
 import { LiveLog } from './events/live-log.js';
 import { createHandlers } from './handlers/create-handlers.js';
+import { sweepImports } from './handlers/import-folder.js';
 import { RequestGuard } from './security/request-guard.js';
 import { ServerError } from './server-error.js';
 import { resolveServerOptions, type ServerOptions } from './server-options.js';
@@ -35,6 +36,7 @@ export interface ModlinkServer extends AsyncDisposable {
  */
 export async function startServer(host: Host, options: ServerOptions = {}): Promise<ModlinkServer> {
   const resolved = resolveServerOptions(options);
+  await sweepImports(host.recordings.folder);
   // What is plugged in and pulled out is looked at while somebody wants to know.
   let endDeviceWatch: Unsubscribe | undefined;
   const events = new EventLog((isListening) => {

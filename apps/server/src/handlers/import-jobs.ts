@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, open, rm } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { type Host, type ImportResult, importFormats, importRecording } from '@modlink/host';
 import type { RouteRequest, WireImportJob } from '@modlink/protocol';
@@ -8,6 +7,7 @@ import { isModlinkError } from '@modlink/sdk';
 import { ServerError } from '../server-error.js';
 import { wireError } from '../wire.js';
 import type { Handlers, Upload } from './handler.js';
+import { ImportFolder } from './import-folder.js';
 import { storedIdOf } from './stored-id.js';
 
 type ImportRoutes = 'importFormats' | 'startImport' | 'listImports' | 'getImport' | 'cancelImport';
@@ -31,7 +31,7 @@ class ImportJob {
   readonly #options: ImportJobsOptions;
   readonly #request: ImportRequest;
   readonly #controller = new AbortController();
-  readonly #uploadPath: string;
+  readonly #folder: ImportFolder;
   #state: WireImportJob['state'] = 'receiving';
   #progress: Pick<WireImportJob, 'bytesDone' | 'bytesTotal'> = { bytesDone: 0 };
   #result: ImportResult | undefined;
@@ -41,8 +41,7 @@ class ImportJob {
   constructor(request: ImportRequest, options: ImportJobsOptions) {
     this.#request = request;
     this.#options = options;
-    // On the disk of the recordings: it has room for them.
-    this.#uploadPath = join(options.host.recordings.folder, `.import-${this.importId}.tmp`);
+    this.#folder = new ImportFolder(options.host.recordings.folder, this.importId);
   }
 
   get hasEnded(): boolean {
@@ -92,7 +91,7 @@ class ImportJob {
       ...(format !== undefined && { format }),
       state: this.#state,
       ...this.#progress,
-      ...(this.#error !== undefined && { error: wireError(this.#error) }),
+      ...(this.#error !== undefined && { error: this.#wireError(this.#error) }),
       ...(path !== undefined && {
         recordingId: storedIdOf(this.#options.host.recordings.folder, path),
       }),
@@ -103,12 +102,21 @@ class ImportJob {
     };
   }
 
+  /** In words for whoever knows the file by the name that it has there. */
+  #wireError(error: unknown): NonNullable<WireImportJob['error']> {
+    const { uploadPath } = this.#folder;
+    const { message, ...rest } = wireError(error);
+    return { ...rest, message: message.replaceAll(uploadPath, this.#request.fileName) };
+  }
+
   async #write(upload: Readable, uploadBytes: number | undefined, ended: AbortSignal): Promise<void> {
-    const { limitBytes, host } = this.#options;
+    const { limitBytes } = this.#options;
     if (uploadBytes !== undefined && uploadBytes > limitBytes) throw tooLarge(limitBytes);
     const bytesTotal = uploadBytes === undefined ? {} : { bytesTotal: uploadBytes };
-    await mkdir(host.recordings.folder, { recursive: true });
-    await using file = await open(this.#uploadPath, 'wx');
+    this.#progress = { bytesDone: 0, ...bytesTotal };
+    this.#tell();
+    await this.#folder.create();
+    await using file = await open(this.#folder.uploadPath, 'wx');
     const stop = () => upload.destroy();
     ended.addEventListener('abort', stop);
     try {
@@ -134,9 +142,9 @@ class ImportJob {
   async #run(): Promise<void> {
     const { fileName, ...request } = this.#request;
     try {
-      this.#result = await importRecording({
-        input: this.#uploadPath,
-        output: await freePath(this.#options.host.recordings.folder, fileName),
+      const result = await importRecording({
+        input: this.#folder.uploadPath,
+        output: this.#folder.recordingPath,
         fileName,
         ...request,
         signal: this.#controller.signal,
@@ -145,6 +153,7 @@ class ImportJob {
           this.#tell();
         },
       });
+      this.#result = { ...result, path: await this.#folder.publish(fileName) };
       await this.#end('finished');
       this.#options.onImported();
     } catch (error) {
@@ -155,7 +164,7 @@ class ImportJob {
 
   /** @param outcome - the error; `undefined` where it was cancelled. */
   async #end(outcome: unknown): Promise<void> {
-    await rm(this.#uploadPath, { force: true });
+    await this.#folder.remove();
     if (outcome === 'finished') this.#state = 'finished';
     else if (outcome === undefined) this.#state = 'cancelled';
     else {
@@ -238,30 +247,6 @@ export class ImportJobs {
       if (this.#jobs.size <= keptJobs) return;
       if (job.hasEnded) this.#jobs.delete(importId);
     }
-  }
-}
-
-const longestStem = 100;
-/** Names that Windows keeps for itself: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
-const windowsDevices = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/i;
-
-/** A name in the folder that nobody has, like the one that the file has where it comes from: `rest.mcap`, `rest_2.mcap`. */
-async function freePath(folder: string, fileName: string): Promise<string> {
-  const { name } = parse(fileName.replaceAll('\\', '/'));
-  const plain =
-    name
-      .normalize('NFC')
-      .replace(/[^\p{L}\p{N} _-]/gu, '_')
-      .slice(0, longestStem)
-      .replace(/^[\s_]+|[\s_]+$/g, '') || 'import';
-  const stem = windowsDevices.test(plain) ? `${plain}_` : plain;
-  for (let number = 1; ; number++) {
-    const path = join(folder, number === 1 ? `${stem}.mcap` : `${stem}_${number}.mcap`);
-    const isFree = await access(path).then(
-      () => false,
-      () => true,
-    );
-    if (isFree) return path;
   }
 }
 

@@ -16,6 +16,7 @@ export interface RecordingFileInfo {
 
 /**
  * The files with the extension `.mcap` in folders, and in folders in these; each once. A folder that is not there has none.
+ * What has a name that begins with a dot is not looked at: it is on its way, or of the system.
  * @param folders - ModLink's own where there is none.
  */
 export async function findRecordingFiles(
@@ -26,11 +27,13 @@ export async function findRecordingFiles(
   return [...new Map(found.map((file) => [file.path, file])).values()];
 }
 
+const hidden = /(^|[\\/])\./;
+
 async function filesIn(folder: string): Promise<RecordingFileInfo[]> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const there = new Set(names);
   const files = names
-    .filter((name) => name.endsWith('.mcap'))
+    .filter((name) => name.endsWith('.mcap') && !hidden.test(name))
     .map(async (name) => {
       const path = join(folder, name);
       const found = await stat(path).catch(() => undefined);
