@@ -25,7 +25,8 @@ let received = 0;
 socket.onmessage = ({ data }) => {
   const message = JSON.parse(String(data));
   if (message.type === 'error') throw new Error(message.message);
-  if (message.type !== 'frame') return;
+  // What is on its way still comes after the closing.
+  if (message.type !== 'frame' || received === Number(count)) return;
   // Values are little-endian bytes in base64, in C order of the shape.
   const bytes = Uint8Array.from(atob(message.data), (character) => character.charCodeAt(0));
   const values = new arrays[message.dtype](bytes.buffer);

@@ -9,7 +9,7 @@ import { serverWithEeg } from './support/server.js';
 const example = (name: string) => join(examples, name);
 const node = process.execPath;
 
-it('node-script records', { timeout: 60_000 }, async () => {
+it('node-script records', { timeout: 120_000 }, async () => {
   const home = await temporaryFolder();
   const printed = await output(node, ['record.mjs', '1', home], { cwd: example('node-script'), home });
   const [, samples, path = ''] = /^(\d+) samples in (.*\.mcap)\n$/.exec(printed) ?? [];
@@ -20,7 +20,7 @@ it('node-script records', { timeout: 60_000 }, async () => {
   expect(Number(samples)).toBeGreaterThan(0);
 });
 
-it('fastify-app finds, starts, and streams means of the channels', { timeout: 60_000 }, async () => {
+it('fastify-app finds, starts, and streams means of the channels', { timeout: 120_000 }, async () => {
   const home = await temporaryFolder();
   const app = startProgram(node, ['app.mjs', '0'], { cwd: example('fastify-app'), home });
   const url = (await app.printed(/listening at (\S+)/)).replace('[::1]', '127.0.0.1');
@@ -51,7 +51,7 @@ it('fastify-app finds, starts, and streams means of the channels', { timeout: 60
 
 const json = { 'content-type': 'application/json' };
 
-it('plain-javascript prints frames, without our packages', { timeout: 60_000 }, async () => {
+it('plain-javascript prints frames, without our packages', { timeout: 120_000 }, async () => {
   const { url } = await serverWithEeg();
   const home = await temporaryFolder();
   const args = ['frames.mjs', url.replace('http', 'ws'), '*:eeg', '3'];
@@ -61,7 +61,7 @@ it('plain-javascript prints frames, without our packages', { timeout: 60_000 }, 
 });
 
 it('bundled-app, bundled by esbuild, serves the streams of drivers it finds', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const cwd = example('bundled-app');
   const home = await temporaryFolder();

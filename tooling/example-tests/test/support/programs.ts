@@ -49,7 +49,7 @@ export function startProgram(file: string, args: readonly string[], options: Pro
   return {
     child,
     async printed(line) {
-      await expect.poll(() => text, { timeout: 30_000 }).toMatch(line);
+      await expect.poll(() => text, { timeout: 60_000 }).toMatch(line);
       return line.exec(text)?.[1] ?? '';
     },
     end() {
