@@ -25,6 +25,7 @@ import { downloadsFolder, installedPackages, Prefix, sweepDrivers } from './layo
 import { findInstalled, requireInstalled } from './layout/find-installed.js';
 import type { InstallPointer } from './layout/install-record.js';
 import { lockInstaller } from './layout/installer-lock.js';
+import { npmFailure } from './npm/npm-failure.js';
 import { type NpmSettings, readNpmSettings } from './npm/npm-settings.js';
 import { findOutdated, type OutdatedPackage } from './npm/outdated.js';
 import {
@@ -252,18 +253,22 @@ export class DriverInstaller {
     const { lockTimeoutMs: timeoutMs = 600_000, limits = {} } = this.#options;
     const onWait = () => onProgress({ phase: 'wait' });
     const cancelling = signal && cancelledBy(signal);
-    await using _lock = await lockInstaller(this.#folder, { timeoutMs, signal: cancelling, onWait });
-    await sweepDrivers(this.#folder);
     try {
-      return await job({
-        npm: await this.#readNpm(),
-        blocked: await this.#readBlocked(),
-        budget: new SizeBudget({ ...defaultPackageLimits, ...limits }),
-        signal: cancelling,
-        onProgress,
-      });
-    } finally {
-      await rm(this.#downloads, { recursive: true, force: true, maxRetries: 5 });
+      await using _lock = await lockInstaller(this.#folder, { timeoutMs, signal: cancelling, onWait });
+      await sweepDrivers(this.#folder);
+      try {
+        return await job({
+          npm: await this.#readNpm(),
+          blocked: await this.#readBlocked(),
+          budget: new SizeBudget({ ...defaultPackageLimits, ...limits }),
+          signal: cancelling,
+          onProgress,
+        });
+      } finally {
+        await rm(this.#downloads, { recursive: true, force: true, maxRetries: 5 });
+      }
+    } catch (error) {
+      throw npmFailure(error, `the folder of drivers ${this.#folder}`, cancelling);
     }
   }
 

@@ -72,6 +72,7 @@ The version before stays for "modlink rollback". A version that does not start i
           context,
           names.map((name) => (host: Host) => host.packages.remove(name)),
           'was removed',
+          'It was gone already. The ids of its drivers are free for others now.',
         ),
       ),
     );
@@ -121,9 +122,14 @@ async function update(
 
 type StartJob = (host: Host) => PackageJob;
 
-async function work(context: CommandContext, jobs: readonly StartJob[], done: string): Promise<void> {
+async function work(
+  context: CommandContext,
+  jobs: readonly StartJob[],
+  done: string,
+  nothing?: string,
+): Promise<void> {
   await using host = await openHost(context.globals);
-  await workWith(host, context, jobs, done);
+  await workWith(host, context, jobs, done, nothing);
 }
 
 /** One after the other: the first that fails ends it, and what was done before stays. */
@@ -132,6 +138,7 @@ async function workWith(
   { output, interruption }: CommandContext,
   jobs: readonly StartJob[],
   done: string,
+  nothing = 'No package is installed.',
 ): Promise<void> {
   const packages: PackageJobResult[] = [];
   using progress = showProgress(host, output);
@@ -145,9 +152,7 @@ async function workWith(
   }
   progress.clear();
   output.result({ packages }, () =>
-    packages.length === 0
-      ? 'No package is installed.'
-      : packages.map((each) => resultText(each, done, output)).join('\n'),
+    packages.length === 0 ? nothing : packages.map((each) => resultText(each, done, output)).join('\n'),
   );
 }
 

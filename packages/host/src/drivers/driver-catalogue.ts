@@ -200,8 +200,14 @@ export class DriverCatalogue {
     return remembered ?? this.#drivers.find((each) => each.driverId === driverId)?.installedAs;
   }
 
-  /** The user removed a package: nothing is remembered for it any more. @internal */
-  async forgetOwner(packageName: string): Promise<void> {
+  /**
+   * The user removed a package: nothing is remembered for it any more.
+   * @returns whether an id was remembered for it.
+   * @internal
+   */
+  async forgetOwner(packageName: string): Promise<boolean> {
+    const isRemembered = Object.values(driverOwners(this.#choices)).includes(packageName);
+    if (!isRemembered) return false;
     this.#choices = await this.#options.settings.host.update((choices) =>
       Object.entries(choices.drivers).reduce(
         (all, [driverId, { package: owner }]) =>
@@ -209,6 +215,7 @@ export class DriverCatalogue {
         choices,
       ),
     );
+    return true;
   }
 
   /** Why a version of a package must not run; `undefined` when it may. */

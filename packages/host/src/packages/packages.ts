@@ -112,12 +112,23 @@ export class Packages {
     ]);
   }
 
-  /** Starts to remove a package. The ids of its drivers are free for others afterwards. */
+  /**
+   * Starts to remove a package. The ids of its drivers are free for others afterwards; also those of a package that is gone
+   * already, and that they are only remembered for: then there is nothing among the results.
+   */
   remove(name: string): PackageJob {
+    const { catalogue } = this.#options;
     return this.#start('remove', name, async (installer, run) => {
-      const removed = await installer.remove(name, run);
-      await this.#options.catalogue.forgetOwner(name);
-      return [{ ...removed, replaced: removed.version, changed: true }];
+      try {
+        const removed = await installer.remove(name, run);
+        await catalogue.forgetOwner(name);
+        return [{ ...removed, replaced: removed.version, changed: true }];
+      } catch (error) {
+        const isGone = isModlinkError(error) && error.code === 'PACKAGE_NOT_INSTALLED';
+        const isElsewhere = catalogue.list().some(({ installedAs }) => installedAs === name);
+        if (isGone && !isElsewhere && (await catalogue.forgetOwner(name))) return [];
+        throw error;
+      }
     });
   }
 

@@ -168,7 +168,7 @@ npmRegistry.describe('driver packages of a host', () => {
   it('refuses the id of another driver, until that one is removed', { timeout: 60_000 }, async () => {
     await publish({ name: 'modlink-driver-owner', version: '1.0.0', driverId: 'wanted' });
     await publish({ name: 'modlink-driver-thief', version: '1.0.0', driverId: 'wanted' });
-    const { host, found } = await openHost();
+    const { host, found, home } = await openHost();
     await host.packages.install('modlink-driver-owner').done;
     await host.connect(await found('wanted', 'version 1.0.0'));
     await host.disconnect('wanted.01');
@@ -181,6 +181,19 @@ npmRegistry.describe('driver packages of a host', () => {
     await host.packages.remove('modlink-driver-owner').done;
     await host.packages.install('modlink-driver-thief').done;
     expect(host.drivers.get('wanted')).toMatchObject({ status: 'ok', packageName: 'modlink-driver-thief' });
+
+    // An id is also free again when its package was taken away by hand.
+    await host.connect(await found('wanted', 'version 1.0.0'));
+    await host.disconnect('wanted.01');
+    await rm(join(home, 'drivers', 'modlink-driver-thief'), { recursive: true });
+    await host.drivers.rescan();
+    const again = () => host.packages.install('modlink-driver-owner').done;
+    await expect(again()).rejects.toMatchObject({ code: 'DRIVER_ID_TAKEN' });
+    expect(await host.packages.remove('modlink-driver-thief').done).toEqual([]);
+    await expect(host.packages.remove('modlink-driver-thief').done).rejects.toMatchObject({
+      code: 'PACKAGE_NOT_INSTALLED',
+    });
+    expect(await again()).toMatchObject([{ name: 'modlink-driver-owner' }]);
   });
 
   it('does not run a version that is on the list of blocked ones', { timeout: 60_000 }, async () => {
