@@ -229,8 +229,12 @@ const builtIn = full
 describe(`ModLink's own drivers${full ? '' : ', one of them (all with MODLINK_TEST_FULL=1)'}`, {
   timeout: 240_000,
 }, () => {
-  it.each(builtIn)('%s has no problem', async (name) => {
-    const { results } = await check(join(repository, 'drivers', name));
-    expect(results.filter(({ level }) => level === 'problem')).toEqual([]);
+  it.each(builtIn)('%s is as it should be', async (name) => {
+    const { exitCode, codes } = await check(join(repository, 'drivers', name));
+    // What it plays is a file that the user names.
+    expect({ exitCode, codes }).toEqual({
+      exitCode: 0,
+      codes: name === 'replay-file' ? ['RULES_NOT_CHECKED'] : [],
+    });
   });
 });
