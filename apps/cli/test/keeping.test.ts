@@ -45,6 +45,14 @@ describe('modlink recordings', () => {
   });
 });
 
+it('modlink recordings looks where the settings put them', async () => {
+  await place.run('settings', '--set', `recordingsFolder=${place.folder}`);
+  const { stdout } = await place.run('recordings', 'whole');
+  expect(stdout).toContain('whole.mcap');
+  await place.run('settings', '--reset');
+  expect((await place.run('recordings', 'whole')).stdout).toContain('No recording was found.');
+});
+
 describe('modlink verify and repair', () => {
   it('check a recording, finish one that was cut off, and find what is damaged', {
     timeout: 60_000,

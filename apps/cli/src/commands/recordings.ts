@@ -7,7 +7,8 @@ import {
   readBlockedVersions,
 } from '@modlink/host';
 import { CliError } from '../cli-error.js';
-import { type AddCommand, collect } from '../command-context.js';
+import { type AddCommand, collect, type GlobalOptions } from '../command-context.js';
+import { openHost } from '../host/open-host.js';
 import type { Output } from '../output/output.js';
 import { clockText, momentText, pluralText, sizeText } from '../output/quantities.js';
 import { table } from '../output/table.js';
@@ -24,7 +25,11 @@ export const addRecordings: AddCommand = (program, act) => {
   program
     .command('recordings [text]')
     .description('list recordings, the newest first')
-    .option('--folder <folder>', 'look here (repeatable); ModLink/Recordings at home when absent', collect)
+    .option(
+      '--folder <folder>',
+      'look here (repeatable); where the settings put recordings when absent',
+      collect,
+    )
     .option(
       '--driver <id>',
       'only with streams of this driver, or of versions of it: muse@1.2.3, muse@<1.4.0',
@@ -46,8 +51,9 @@ What it says stands in the files: it does not matter how they are named or where
     )
     .action(
       act<RecordingsOptions>(async ({ globals, output }, options, text) => {
-        const { folder = [], driver, since, until, limit } = options;
-        const list = await new RecordingCatalogue(folder).list({ text, driver, since, until, limit });
+        const { driver, since, until, limit } = options;
+        const folders = options.folder ?? [await keptFolder(globals)];
+        const list = await new RecordingCatalogue(folders).list({ text, driver, since, until, limit });
         const blocked = await readBlockedVersions(
           join(globals.home ?? modlinkHome(), 'blocked-versions.json'),
         );
@@ -61,6 +67,12 @@ What it says stands in the files: it does not matter how they are named or where
       }),
     );
 };
+
+/** Where the host puts recordings, as its settings say. */
+async function keptFolder(globals: GlobalOptions): Promise<string> {
+  await using host = await openHost(globals);
+  return host.recordings.folder;
+}
 
 /** A recording, with the drivers of it that are on the list of blocked versions now. */
 type FlaggedRecording = RecordingGlance & {
