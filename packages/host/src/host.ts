@@ -10,6 +10,7 @@ import { watchWallClock } from './clock/wall-clock-watch.js';
 import { DeviceWatch, defaultDeviceWatchTimes } from './devices/device-watch.js';
 import { Devices, type SearchOptions } from './devices/devices.js';
 import type { FoundDevice, SearchOutcome } from './devices/found-device.js';
+import { maskSettings } from './diagnostics/mask-secrets.js';
 import { startChecked } from './drivers/checked-start.js';
 import { DriverCatalogue } from './drivers/driver-catalogue.js';
 import { HostError } from './errors.js';
@@ -321,7 +322,11 @@ export class Host implements AsyncDisposable {
       integrity: driver.installed?.integrity,
       source: driver.installed?.source ?? driver.source,
       displayName: driver.displayName,
-      settings: device.settings,
+      // A recording is given to others.
+      settings: maskSettings(
+        device.settings,
+        driver.status === 'ok' ? driver.settingsSchema : undefined,
+      ) as JsonObject,
     };
   }
 }

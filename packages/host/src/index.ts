@@ -44,6 +44,7 @@ export { createHostClock, type HostClock } from './clock/host-clock.js';
 export type { Devices, SearchOptions } from './devices/devices.js';
 export type { FoundDevice, SearchOutcome } from './devices/found-device.js';
 export { type DiagnosticBundleOptions, diagnosticBundle } from './diagnostics/diagnostic-bundle.js';
+export { maskSettings } from './diagnostics/mask-secrets.js';
 export type { DriverCatalogue, ListedDriver } from './drivers/driver-catalogue.js';
 export type { DisabledBy } from './drivers/may-run.js';
 export { HostError, type HostErrorCode, hostErrorCodes } from './errors.js';

@@ -247,12 +247,39 @@ export const editRecording = z
     description: 'What is left out stays as it is; `null` takes a label away.',
   });
 
+/** What a recording tells of a driver that its streams come from. */
+export const recordedDriver = z
+  .object({
+    deviceId: z.string(),
+    driverId: z.string(),
+    displayName: z.string().optional(),
+    package: z.string().optional(),
+    version: z.string().optional(),
+    integrity: z
+      .string()
+      .optional()
+      .meta({ description: 'Of the package, as Subresource Integrity, where it is known.' }),
+    source: z.string().optional().meta({
+      description:
+        'Where the package came from: `registry`, `tarball`, `folder`, `url`, `bundle`, `application`, `explicit`.',
+    }),
+    firmware: z.string().optional(),
+    settings: jsonObject
+      .optional()
+      .meta({ description: 'What the driver was set to; secrets are replaced by `***`.' }),
+  })
+  .meta({ id: 'RecordedDriver' });
+export type WireRecordedDriver = z.output<typeof recordedDriver>;
+
 export const recordingDetails = storedRecording
   .extend({
     hostVersion: z.string(),
     metadata: jsonObject,
     firstNs: nanoseconds.optional(),
     lastNs: nanoseconds.optional(),
+    provenance: z.array(recordedDriver).meta({
+      description: 'Devices and their drivers as they were; one again where its driver changed on the way.',
+    }),
     streams: z.array(
       z.object({
         streamId,

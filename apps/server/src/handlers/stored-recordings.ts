@@ -18,6 +18,7 @@ import {
 import { ServerError } from '../server-error.js';
 import { wireDescriptor, wireLabels, wireStatistics } from '../wire.js';
 import type { Handlers } from './handler.js';
+import { wireDriver } from './recorded-driver.js';
 import { storedIdOf } from './stored-id.js';
 
 type StoredRoutes =
@@ -140,6 +141,7 @@ export class StoredRecordings {
       metadata: info.metadata,
       ...(info.firstNs !== undefined && { firstNs: String(info.firstNs) }),
       ...(info.lastNs !== undefined && { lastNs: String(info.lastNs) }),
+      provenance: info.drivers.map((driver) => wireDriver(driver, this.#host)),
       streams: info.streams.map(({ streamId, descriptor, driverId, frames, statistics }) => ({
         streamId,
         descriptor: wireDescriptor(descriptor),

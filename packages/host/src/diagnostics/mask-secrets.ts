@@ -43,9 +43,10 @@ export function secretsIn(values: JsonValue, schema?: JsonValue): string[] {
   });
 }
 
-/** Settings with the values of secrets replaced, at any depth. */
+/** Settings with the values of secrets replaced, at any depth, and without those in addresses. */
 export function maskSettings(values: JsonValue, schema?: JsonValue): JsonValue {
   if (Array.isArray(values)) return values.map((each) => maskSettings(each, partOf(schema, 'items')));
+  if (typeof values === 'string') return maskText(values, []);
   if (!isJsonObject(values)) return values;
   const entries = Object.entries(values).map(([name, value = null]) => {
     const about = partOf(partOf(schema, 'properties'), name);
