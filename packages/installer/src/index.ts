@@ -3,7 +3,6 @@
  * {@link DriverInstaller} is the way in.
  */
 export type { BundleEntry } from './bundle/write-bundle.js';
-export { BlockedVersions, readBlockedVersions } from './checks/blocked-versions.js';
 export { DriverInstaller } from './driver-installer.js';
 export type { InstalledPackage } from './installed-package.js';
 export { InstallerError, type InstallerErrorCode, installerErrorCodes } from './installer-error.js';
@@ -21,9 +20,7 @@ export {
   type UpdateOptions,
 } from './installer-options.js';
 export { type Machine, type PackageSource, packageSources } from './layout/install-record.js';
-export { type InstalledVersion, readInstalledVersion } from './layout/installed-version.js';
-export { type NpmSettings, readNpmSettings } from './npm/npm-settings.js';
+export type { NpmSettings } from './npm/npm-settings.js';
 export type { OutdatedPackage } from './npm/outdated.js';
 export type { PackageDrivers, RegistryPackage } from './npm/search-registry.js';
-export { isRegistrySpec, type PackageSpec, parseSpec } from './resolve/package-spec.js';
 export { defaultPackageLimits, type PackageLimits } from './stage/screen-tarball.js';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type NpmRegistry, startNpmRegistry } from '@modlink/test-parts';
 import { afterAll, beforeAll } from 'vitest';
-import { DriverInstaller, type InstallerOptions, readInstalledVersion } from '../../src/index.js';
+import { DriverInstaller, type InstallerOptions } from '../../src/index.js';
+import { readInstalledVersion } from '../../src/installed.js';
 import { prefixName } from '../../src/layout/drivers-folder.js';
 import { type Fixture, packFixture, temporaryFolder } from './fixtures.js';
 
