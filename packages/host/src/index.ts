@@ -29,7 +29,19 @@ export {
   importFormats,
   importRecording,
 } from '@modlink/import';
-export { isRegistrySpec, readBlockedVersions } from '@modlink/installer/installed';
+export type {
+  InstalledPackage,
+  InstallPhase,
+  InstallProgress,
+  OutdatedPackage,
+  RegistryPackage,
+} from '@modlink/installer';
+export {
+  InstallerError,
+  type InstallerErrorCode,
+  isRegistrySpec,
+  readBlockedVersions,
+} from '@modlink/installer/installed';
 export {
   Bus,
   type BusStream,
