@@ -1,8 +1,6 @@
 /** Driver packages on the command line, from a real registry. */
-import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { type NpmRegistry, part, startNpmRegistry } from '@modlink/test-parts';
+import { writeFile } from 'node:fs/promises';
+import { type NpmRegistry, part, publishDriver, startNpmRegistry } from '@modlink/test-parts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Workplace } from './support/cli.js';
 
@@ -18,35 +16,7 @@ npmRegistry.describe('driver packages', () => {
   }, 60_000);
   afterAll(() => registry[Symbol.asyncDispose]());
 
-  async function publish(version: string): Promise<void> {
-    const work = place.path(`fixture-${version}`);
-    const modlink = {
-      apiVersion: 1,
-      drivers: { 'cli-test': { entry: './index.js', displayName: 'CLI test', providers: ['test'] } },
-    };
-    const packageJson = {
-      name,
-      version,
-      description: 'For a test',
-      type: 'module',
-      keywords: ['modlink-driver'],
-      modlink,
-    };
-    await mkdir(`${work}/package`, { recursive: true });
-    await writeFile(`${work}/package/package.json`, JSON.stringify(packageJson));
-    await writeFile(
-      `${work}/package/index.js`,
-      `import { Driver } from ${JSON.stringify(import.meta.resolve('@modlink/sdk'))};
-       export default class extends Driver {
-         deviceId = 'cli_test.01'; supportedProviders = ['test'];
-         descriptors() { return []; }
-         search() { return [{ title: 'Version ${version}', identity: 'one' }]; }
-         connectDevice() {} disconnectDevice() {} startStreaming() {} stopStreaming() {}
-       }`,
-    );
-    await promisify(execFile)('tar', ['-czf', 'packed.tgz', 'package'], { cwd: work });
-    await registry.publish(`${work}/packed.tgz`);
-  }
+  const publish = (version: string) => publishDriver(registry, { name, version });
 
   /** As users have it: the registry stands in their npm configuration. */
   async function modlink(...args: string[]) {
@@ -65,7 +35,7 @@ npmRegistry.describe('driver packages', () => {
 
   it('go through their whole life', { timeout: 240_000 }, async () => {
     expect((await modlink('drivers', 'search', 'cli-test')).stdout).toMatch(
-      new RegExp(`\\n${name}\\s+1\\.0\\.0\\s+For a test`),
+      new RegExp(`\\n${name}\\s+1\\.0\\.0\\s+The test driver cli-test`),
     );
     const installed = await modlink('install', 'cli-test');
     expect(installed.stderr).toBe('');

@@ -2,9 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { part, startNpmRegistry } from '@modlink/test-parts';
+import { part, publishDriver, startNpmRegistry } from '@modlink/test-parts';
 import { expect, it, onTestFinished } from 'vitest';
-import { publishDriver } from './support/publish-driver.js';
 import { openStudio } from './support/studio.js';
 
 const browser = await part('chromium');
@@ -16,7 +15,7 @@ browser.describe('driver packages', () => {
     it('are found, installed, updated, brought back and removed', { timeout: 150_000 }, async () => {
       const registry = await startNpmRegistry();
       onTestFinished(() => registry[Symbol.asyncDispose]());
-      await publishDriver(registry, name, '1.0.0');
+      await publishDriver(registry, { name, version: '1.0.0' });
       const cache = await mkdtemp(join(tmpdir(), 'modlink-studio-'));
       onTestFinished(() => rm(cache, { recursive: true, force: true }));
       const studio = await openStudio({
@@ -42,11 +41,12 @@ browser.describe('driver packages', () => {
       await installed.getByText('1.0.0').waitFor();
       await page
         .getByRole('table', { name: 'Installed drivers' })
-        .getByText('Nothing', { exact: true })
+        .getByText('studio-test', { exact: true })
+        .first()
         .waitFor();
       await studio.expectAccessible();
 
-      await publishDriver(registry, name, '1.1.0');
+      await publishDriver(registry, { name, version: '1.1.0' });
       await page.getByRole('button', { name: 'Look for updates' }).click();
       await installed.getByRole('button', { name: 'Update to 1.1.0' }).click();
       await jobs.getByText(`Update ${name}: finished`).waitFor({ timeout: 60_000 });

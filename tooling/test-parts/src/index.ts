@@ -12,6 +12,7 @@ import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+export { type DriverPackage, publishDriver, workspaceSdk } from './driver-package.js';
 export { type NpmRegistry, type NpmRegistryOptions, startNpmRegistry } from './npm-registry.js';
 
 const run = promisify(execFile);

@@ -1,11 +1,8 @@
 /** Driver packages over the API, from a real registry. */
 
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { type NpmRegistry, part, startNpmRegistry } from '@modlink/test-parts';
+import { type NpmRegistry, part, publishDriver, startNpmRegistry } from '@modlink/test-parts';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { listen, typesOf } from '../support/event-listener.js';
 import { openTestServer, recordSynthetic, type TestServer, temporaryFolder } from '../support/test-server.js';
@@ -21,26 +18,7 @@ npmRegistry.describe('driver packages', () => {
   }, 60_000);
   afterAll(() => registry[Symbol.asyncDispose]());
 
-  async function publish(version: string): Promise<void> {
-    const work = await mkdtemp(join(tmpdir(), 'modlink-server-'));
-    const entry = { entry: './index.js', displayName: 'API test', providers: ['test'] };
-    const modlink = { apiVersion: 1, drivers: { 'api-test': entry } };
-    const packageJson = { name, version, type: 'module', keywords: ['modlink-driver'], modlink };
-    await mkdir(join(work, 'package'));
-    await writeFile(join(work, 'package', 'package.json'), JSON.stringify(packageJson));
-    await writeFile(
-      join(work, 'package', 'index.js'),
-      `import { Driver } from ${JSON.stringify(import.meta.resolve('@modlink/sdk'))};
-       export default class extends Driver {
-         deviceId = 'api_test.01'; supportedProviders = ['test'];
-         descriptors() { return []; } search() { return []; }
-         connectDevice() {} disconnectDevice() {} startStreaming() {} stopStreaming() {}
-       }`,
-    );
-    await promisify(execFile)('tar', ['-czf', 'packed.tgz', 'package'], { cwd: work });
-    await registry.publish(join(work, 'packed.tgz'));
-    await rm(work, { recursive: true });
-  }
+  const publish = (version: string) => publishDriver(registry, { name, version });
 
   async function open(options: object = {}): Promise<TestServer> {
     const npm = { registry: registry.url, cache: await temporaryFolder() };

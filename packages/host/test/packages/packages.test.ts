@@ -1,28 +1,25 @@
 /** Packages of a real registry, in hosts that run their drivers. */
 
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { openRecording } from '@modlink/recording';
-import { type NpmRegistry, part, startNpmRegistry } from '@modlink/test-parts';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import {
+  type DriverPackage,
+  type NpmRegistry,
+  part,
+  publishDriver,
+  startNpmRegistry,
+  workspaceSdk,
+} from '@modlink/test-parts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestHost, type TestHost, temporaryFolder } from '../support/test-host.js';
 
 const npmRegistry = await part('npm-registry');
-const sdk = import.meta.resolve('@modlink/sdk');
 
 /** What the driver of a package does when it is started. */
 type Behaviour = 'works' | 'throws' | 'exits' | 'hangs-searching';
 
-interface DriverPackage {
-  readonly name: string;
-  readonly version: string;
-  readonly driverId: string;
-  readonly behaviour?: Behaviour;
-  readonly match?: object;
-}
+type TestPackage = DriverPackage & { readonly driverId: string; readonly behaviour?: Behaviour };
 
 npmRegistry.describe('driver packages of a host', () => {
   let registry: NpmRegistry;
@@ -31,9 +28,8 @@ npmRegistry.describe('driver packages of a host', () => {
   }, 60_000);
   afterAll(() => registry[Symbol.asyncDispose]());
 
-  /** The SDK comes from the workspace, so that the tests need no other registry. */
-  const moduleOf = ({ driverId, version, behaviour = 'works' }: DriverPackage) => `
-    import { LoopDriver, StreamDescriptor } from ${JSON.stringify(sdk)};
+  const moduleOf = ({ driverId, version, behaviour = 'works' }: TestPackage) => `
+    import { LoopDriver, StreamDescriptor } from ${JSON.stringify(workspaceSdk)};
     ${behaviour === 'exits' ? "console.error('The library libexample.so is not there.'); process.exit(3);" : ''}
     export default class extends LoopDriver {
       deviceId = '${driverId.replaceAll('-', '_')}.01';
@@ -55,21 +51,7 @@ npmRegistry.describe('driver packages of a host', () => {
       loop() { this.emit('count', new Float32Array(1)); }
     }`;
 
-  async function publish(driver: DriverPackage): Promise<void> {
-    const { name, version, driverId, match } = driver;
-    const work = await mkdtemp(join(tmpdir(), 'modlink-test-'));
-    onTestFinished(() => rm(work, { recursive: true, force: true }));
-    const entry = { entry: './index.js', displayName: driverId, providers: ['test'], match };
-    const packageJson = {
-      ...{ name, version, type: 'module', keywords: ['modlink-driver'] },
-      modlink: { apiVersion: 1, drivers: { [driverId]: entry } },
-    };
-    await mkdir(join(work, 'package'));
-    await writeFile(join(work, 'package', 'package.json'), JSON.stringify(packageJson));
-    await writeFile(join(work, 'package', 'index.js'), moduleOf(driver));
-    await promisify(execFile)('tar', ['-czf', 'packed.tgz', 'package'], { cwd: work });
-    await registry.publish(join(work, 'packed.tgz'));
-  }
+  const publish = (driver: TestPackage) => publishDriver(registry, { ...driver, source: moduleOf(driver) });
 
   async function openHost(options: object = {}): Promise<TestHost> {
     const npm = { registry: registry.url, cache: await temporaryFolder() };

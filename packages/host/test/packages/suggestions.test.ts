@@ -1,25 +1,12 @@
 /** Who knows what is plugged in. No port that a platform lists can be made up, so that the transport is a stand-in. */
 
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { part, startNpmRegistry } from '@modlink/test-parts';
-import { expect, it, onTestFinished } from 'vitest';
+import { part, publishDriver, startNpmRegistry } from '@modlink/test-parts';
+import { expect, it } from 'vitest';
 import { openTestHost, temporaryFolder } from '../support/test-host.js';
 
 const npmRegistry = await part('npm-registry');
-
-async function packDriver(name: string, modlink: object): Promise<string> {
-  const work = await mkdtemp(join(tmpdir(), 'modlink-test-'));
-  onTestFinished(() => rm(work, { recursive: true, force: true }));
-  await mkdir(join(work, 'package'));
-  const packageJson = { name, version: '1.2.0', keywords: ['modlink-driver'], modlink };
-  await writeFile(join(work, 'package', 'package.json'), JSON.stringify(packageJson));
-  await promisify(execFile)('tar', ['-czf', 'packed.tgz', 'package'], { cwd: work });
-  return join(work, 'packed.tgz');
-}
 
 /** A transport that lists one adapter. */
 async function oneAdapter(): Promise<string> {
@@ -50,8 +37,12 @@ npmRegistry.describe('suggested packages', () => {
       'modlink-driver-other': { other: entry({ serial: [{ vendorId: 'ffff' }] }) },
     };
     for (const [name, entries] of Object.entries(drivers))
-      await registry.publish(await packDriver(name, { apiVersion: 1, drivers: entries }));
-    await registry.publish(await packDriver('modlink-driver-broken', { apiVersion: 'one' }));
+      await publishDriver(registry, { name, version: '1.2.0', modlink: { apiVersion: 1, drivers: entries } });
+    await publishDriver(registry, {
+      name: 'modlink-driver-broken',
+      version: '1.2.0',
+      modlink: { apiVersion: 'one' },
+    });
     const { host } = await openTestHost([], {
       transports: { serial: await oneAdapter() },
       installer: { npm: { registry: registry.url, cache: await temporaryFolder() } },
