@@ -4,6 +4,7 @@ import { Notifications } from '@mantine/notifications';
 import { ServerProvider } from './api/server-provider.js';
 import { ExperimentProvider } from './experiment/experiment-provider.js';
 import { LanguageProvider } from './i18n/language-provider.js';
+import { ImportsProvider } from './imports/imports-provider.js';
 import { Shell } from './shell/shell.js';
 import { StudioTheme } from './shell/studio-theme.js';
 
@@ -15,7 +16,9 @@ export function App() {
           <ModalsProvider>
             <Notifications position="bottom-right" />
             <ExperimentProvider>
-              <Shell />
+              <ImportsProvider>
+                <Shell />
+              </ImportsProvider>
             </ExperimentProvider>
           </ModalsProvider>
         </ServerProvider>

@@ -61,7 +61,7 @@ browser.describe('imports', () => {
     await link.click();
     await page.getByRole('heading', { name: 'Rest, from EDF' }).waitFor();
     await page.getByText('Session monday · Experiment old ones · Subject S07', { exact: false }).waitFor();
-    await page.getByRole('slider', { name: 'Position' }).press('End');
+    await page.getByRole('button', { name: 'Play' }).click();
     const curves = page.getByRole('img', { name: /^Live view of / }).first();
     await expect.poll(async () => (await drawn(curves)).filled, { timeout: 20_000 }).toBeGreaterThan(0.2);
     await page.getByRole('button', { name: 'Edit eyes closed', exact: false }).waitFor();
@@ -107,8 +107,9 @@ browser.describe('imports', () => {
     await drop(page, 'later.txt', long);
     await dialog.getByRole('button', { name: 'Leave out left-out.txt' }).click();
     await dialog.getByRole('button', { name: 'Import 2 files' }).click();
-    await imports.getByText('waits for the files before it', { exact: false }).waitFor();
-    await imports.getByText('is sent', { exact: true }).waitFor({ timeout: 30_000 });
+    await imports.getByText('waits for the file before it', { exact: false }).waitFor();
+    await imports.getByText('uploading', { exact: true }).waitFor({ timeout: 30_000 });
+    await imports.getByText(/^[1-9].* of 6 MB uploaded$/).waitFor({ timeout: 30_000 });
     await imports.getByRole('button', { name: 'Cancel later.txt' }).click();
     await imports.getByRole('button', { name: 'Cancel later.txt' }).waitFor({ state: 'detached' });
     await imports.getByRole('button', { name: 'Cancel long.txt' }).click();

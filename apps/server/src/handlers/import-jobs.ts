@@ -15,8 +15,8 @@ type ImportRequest = RouteRequest<'startImport'>['query'];
 
 /** Jobs that have ended are forgotten beyond this number; their recordings stay. */
 const keptJobs = 100;
-/** How many bytes of an upload are told at once. */
-const toldBytes = 4 * 1024 * 1024;
+/** How often it is told how far an upload is. */
+const tellEveryMs = 250;
 
 export interface ImportJobsOptions {
   readonly host: Host;
@@ -121,7 +121,7 @@ class ImportJob {
     ended.addEventListener('abort', stop);
     try {
       let received = 0;
-      let told = 0;
+      let toldMs = performance.now();
       // What was sent too much is left unread, and the connection open for the answer.
       for await (const piece of upload.iterator({ destroyOnReturn: false })) {
         ended.throwIfAborted();
@@ -129,8 +129,9 @@ class ImportJob {
         if (received > limitBytes) throw tooLarge(limitBytes);
         await file.appendFile(piece as Buffer);
         this.#progress = { bytesDone: received, ...bytesTotal };
-        if (received - told < toldBytes) continue;
-        told = received;
+        const nowMs = performance.now();
+        if (nowMs - toldMs < tellEveryMs) continue;
+        toldMs = nowMs;
         this.#tell();
       }
       ended.throwIfAborted();

@@ -39,6 +39,14 @@ export function applyEvent(queries: QueryClient, event: ServerEvent): void {
     case 'export':
       askAgain('listExports', 'getExport');
       break;
+    case 'import':
+      queries.setQueryData<RouteResponse<'listImports'>>(['listImports'], (known) => {
+        if (known === undefined) return undefined;
+        const { importId } = event.import;
+        const at = known.imports.findIndex((each) => each.importId === importId);
+        return { imports: at < 0 ? [...known.imports, event.import] : known.imports.with(at, event.import) };
+      });
+      break;
     case 'settings-changed':
       askAgain('hostSettings', 'getDriverPolicy', 'getDevicePolicy', 'host');
       break;

@@ -1,4 +1,6 @@
+import { Stack } from '@mantine/core';
 import { Route, Switch } from 'wouter';
+import { Imports } from '../imports/imports.js';
 import { RecordingDetails } from './recording-details.js';
 import { RecordingTable } from './recording-table.js';
 
@@ -10,7 +12,10 @@ export function RecordingsPage() {
         {({ recordingId }) => <RecordingDetails key={recordingId} recordingId={recordingId} />}
       </Route>
       <Route>
-        <RecordingTable />
+        <Stack>
+          <Imports />
+          <RecordingTable />
+        </Stack>
       </Route>
     </Switch>
   );

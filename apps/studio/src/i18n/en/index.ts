@@ -3,6 +3,7 @@ import acquisition from './acquisition.json';
 import devices from './devices.json';
 import drivers from './drivers.json';
 import experiment from './experiment.json';
+import imports from './imports.json';
 import live from './live.json';
 import logs from './logs.json';
 import packages from './packages.json';
@@ -15,6 +16,7 @@ export default {
   ...devices,
   ...drivers,
   ...experiment,
+  ...imports,
   ...live,
   ...logs,
   ...packages,
