@@ -127,7 +127,8 @@ function DriverRow({ driver }: { readonly driver: WireDriver }) {
       <Table.Td>{t(`isolation.${driver.runsIn}`)}</Table.Td>
       <Table.Td>
         {driver.apiVersion}
-        {driver.sdkRange !== undefined && (
+        {/* In a workspace the package manager has its own words for any version. */}
+        {driver.sdkRange !== undefined && !driver.sdkRange.includes(':') && (
           <Text size="xs" c="dimmed">
             SDK {driver.sdkRange}
           </Text>
