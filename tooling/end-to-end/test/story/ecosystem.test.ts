@@ -93,9 +93,11 @@ npmRegistry.describe('with a registry', () => {
         const modlink = (...args: string[]) => lab.run('lab', 'npx', 'modlink', ...args);
         chapter('A lab has installed the command');
         expect(await modlink('drivers', 'search', 'force')).toContain(driverPackage);
-        await modlink('install', driverPackage);
-        expect(await modlink('list')).toMatch(/modlink-driver-force-plate +1\.0\.0/);
-        chapter('It has found and installed the driver');
+        await modlink('install', driverPackage, '@modlink/driver-muse');
+        const installed = await modlink('list');
+        expect(installed).toMatch(/modlink-driver-force-plate +1\.0\.0/);
+        expect(installed).toMatch(/@modlink\/driver-muse +\d/);
+        chapter('It has found the driver, and installed it and another one');
 
         const [, url = ''] = await lab.start(
           'lab',
