@@ -19,6 +19,7 @@ import type {
   InstallerOptions,
   InstallOptions,
   InstallResult,
+  RollbackOptions,
   UpdateOptions,
 } from './installer-options.js';
 import { downloadsFolder, installedPackages, Prefix, sweepDrivers } from './layout/drivers-folder.js';
@@ -119,13 +120,14 @@ export class DriverInstaller {
   }
 
   /**
-   * Brings back the version that ran before; the present one can be brought back the same way.
-   * @throws {InstallerError} `PACKAGE_NOT_INSTALLED`, `NO_PREVIOUS_VERSION`, `VERSION_BLOCKED`, `DRIVER_IN_USE`
+   * Brings back the version that ran before, once it has started on trial; the present one can be brought back the same way.
+   * @throws {InstallerError} `PACKAGE_NOT_INSTALLED`, `NO_PREVIOUS_VERSION`, `VERSION_BLOCKED`, `DRIVER_IN_USE`,
+   * `HEALTH_CHECK_FAILED`
    */
-  rollback(name: string, options: ChangeOptions = {}): Promise<InstallResult> {
+  rollback(name: string, options: RollbackOptions = {}): Promise<InstallResult> {
     return this.#exclusively(options, async (session) => {
       const installed = await requireInstalled(this.#folder, name);
-      const pointer = await rollBack(installed, this.#options.checks ?? {}, session);
+      const pointer = await rollBack(installed, this.#options.checks ?? {}, options, session);
       const result = await this.#describe(installed.prefix, pointer, session);
       return { package: result, replaced: installed.record.version, changed: true };
     });

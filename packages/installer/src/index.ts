@@ -16,6 +16,7 @@ export {
   installPhases,
   type PackageChange,
   type PackageChecks,
+  type RollbackOptions,
   type StagedPackage,
   type UpdateOptions,
 } from './installer-options.js';

@@ -92,6 +92,11 @@ export interface UpdateOptions extends Omit<InstallOptions, 'reinstall'> {
   readonly rebuild?: boolean | undefined;
 }
 
+export interface RollbackOptions extends ChangeOptions {
+  /** Brings the version back also when it would not start: then it can be looked into. */
+  readonly withoutTrial?: boolean | undefined;
+}
+
 export interface InstallResult {
   readonly package: InstalledPackage;
   /** The version that ran before. */

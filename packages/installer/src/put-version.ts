@@ -1,6 +1,5 @@
 /** Puts one version in the place of another: stage, check, try, and only then swap. */
 import { rm } from 'node:fs/promises';
-import { serializeError } from '@modlink/sdk';
 import { checkManifest } from './checks/check-manifest.js';
 import { InstallerError } from './installer-error.js';
 import type { InstallOptions, PackageChange, PackageChecks, StagedPackage } from './installer-options.js';
@@ -11,6 +10,7 @@ import type { ResolvedPackage } from './resolve/resolve-package.js';
 import type { Session } from './session.js';
 import { hasInstallScript, requireNoInstallScript } from './stage/install-scripts.js';
 import { copyLock, type StagedTree, stageTree, writeRequest } from './stage/stage-package.js';
+import { startOnTrial } from './start-on-trial.js';
 
 export interface PutRequest extends Pick<InstallOptions, 'allowScripts' | 'reinstall'> {
   readonly driversFolder: string;
@@ -68,7 +68,7 @@ export async function putVersion(request: PutRequest, session: Session): Promise
     requireSamePackage(tree, resolved);
     await checks.check?.(staged, signal);
     onProgress({ phase: 'health' });
-    await checkHealth(staged, before?.version, checks, signal);
+    await startOnTrial(staged, notTaken(name, before?.version), checks, signal);
     await prefix.writeVersion(versionName, recordOf(resolved, tree));
     await checks.beforeChange?.(change);
     signal?.throwIfAborted();
@@ -104,27 +104,10 @@ function requireSamePackage({ packageJson }: StagedTree, { name, version }: Reso
   );
 }
 
-async function checkHealth(
-  staged: StagedPackage,
-  before: string | undefined,
-  { health }: PackageChecks,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  try {
-    await health?.(staged, signal);
-  } catch (cause) {
-    signal?.throwIfAborted();
-    const { name, version } = staged;
-    const outcome =
-      before === undefined
-        ? 'It was not installed. Try another version, or tell its author.'
-        : `${name}@${before} stays as it was. Try another version, or tell its author.`;
-    throw new InstallerError(
-      'HEALTH_CHECK_FAILED',
-      `${name}@${version} was started on trial and failed: ${serializeError(cause).message} ${outcome}`,
-      { cause, subject: { package: name } },
-    );
-  }
+/** What is so when the version does not start. */
+function notTaken(name: string, before: string | undefined): string {
+  const state = before === undefined ? 'It was not installed.' : `${name}@${before} stays as it was.`;
+  return `${state} Try another version, or tell its author.`;
 }
 
 function recordOf(resolved: ResolvedPackage, tree: StagedTree): InstallRecord {

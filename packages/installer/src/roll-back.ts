@@ -1,18 +1,20 @@
 import { driverIdsOf, packageFolder, readPackageJson } from './installed-package.js';
 import { InstallerError } from './installer-error.js';
-import type { PackageChecks } from './installer-options.js';
+import type { PackageChecks, RollbackOptions, StagedPackage } from './installer-options.js';
 import type { FoundInstallation } from './layout/find-installed.js';
 import type { InstallPointer } from './layout/install-record.js';
 import type { Session } from './session.js';
+import { startOnTrial } from './start-on-trial.js';
 
 /**
- * Makes the version before the present one again.
+ * Runs the version before the present one again, once it has started on trial.
  * @returns the pointer as it is now.
- * @throws {InstallerError} `NO_PREVIOUS_VERSION`, `VERSION_BLOCKED`; and what the checks throw.
+ * @throws {InstallerError} `NO_PREVIOUS_VERSION`, `VERSION_BLOCKED`, `HEALTH_CHECK_FAILED`; and what the checks throw.
  */
 export async function rollBack(
   { prefix, pointer, record }: FoundInstallation,
   checks: PackageChecks,
+  { withoutTrial = false }: Pick<RollbackOptions, 'withoutTrial'>,
   { blocked, signal, onProgress }: Session,
 ): Promise<InstallPointer> {
   const { package: name, previous } = pointer;
@@ -32,7 +34,15 @@ export async function rollBack(
   const change = { kind: 'rollback', package: name, version, replaces: record.version, driverIds } as const;
   await checks.beforeChange?.(change);
   onProgress({ phase: 'check' });
-  await checks.check?.({ name, version, folder: prefix.versionPath(previous), packageFolder: path }, signal);
+  const staged: StagedPackage = { name, version, folder: prefix.versionPath(previous), packageFolder: path };
+  await checks.check?.(staged, signal);
+  if (!withoutTrial) {
+    onProgress({ phase: 'health' });
+    const outcome =
+      `${name}@${record.version} stays as it was. To bring the other back all the same: ` +
+      `modlink rollback ${name} --without-trial.`;
+    await startOnTrial(staged, outcome, checks, signal);
+  }
   await checks.beforeChange?.(change);
   onProgress({ phase: 'swap' });
   const swapped: InstallPointer = { ...pointer, current: previous, previous: pointer.current };

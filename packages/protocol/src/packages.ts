@@ -39,6 +39,13 @@ export const updatePackage = z.strictObject({
   allowScripts: allowScripts.optional(),
 });
 export const namePackage = z.strictObject({ name: packageName });
+export const rollbackPackage = z.strictObject({
+  name: packageName,
+  withoutTrial: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Takes the version before also when it does not start.' }),
+});
 
 export const installedPackage = z
   .object({

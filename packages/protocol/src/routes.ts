@@ -18,6 +18,7 @@ import {
   outdatedPackage,
   packageJob,
   registryPackage,
+  rollbackPackage,
   updatePackage,
 } from './packages.js';
 import {
@@ -253,7 +254,7 @@ export const routes = {
     method: 'POST',
     path: '/packages/rollback',
     summary: 'Starts to bring back the version of a package that ran before',
-    body: namePackage,
+    body: rollbackPackage,
     response: packageJob,
   }),
   listPackageJobs: route({

@@ -58,9 +58,18 @@ The version before stays for "modlink rollback". A version that does not start i
   program
     .command('rollback <package>')
     .description('bring back the version of a package that ran before')
+    .option('--without-trial', 'also when that version does not start')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  modlink rollback modlink-driver-x               once more, and the other version is back
+
+The version before is started on trial first. One that does not start is not taken: the present one stays.`,
+    )
     .action(
-      act(async (context, _options, name = '') =>
-        work(context, [(host) => host.packages.rollback(name)], 'was brought back'),
+      act<{ readonly withoutTrial?: boolean }>(async (context, { withoutTrial }, name = '') =>
+        work(context, [(host) => host.packages.rollback(name, { withoutTrial })], 'was brought back'),
       ),
     );
   program

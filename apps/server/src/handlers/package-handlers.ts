@@ -57,7 +57,7 @@ export function packageHandlers({ packages }: Host, sources: PackageSources): Pi
       return start(packages.update(name, { range, rebuild, allowScripts }));
     },
     removePackage: ({ body: { name } }) => start(packages.remove(name)),
-    rollbackPackage: ({ body: { name } }) => start(packages.rollback(name)),
+    rollbackPackage: ({ body: { name, ...options } }) => start(packages.rollback(name, options)),
     listPackageJobs: () => ({ jobs: packages.jobs().map(start) }),
     getPackageJob: ({ params: { jobId } }) => start(packages.job(jobId)),
     async cancelPackageJob({ params: { jobId } }) {

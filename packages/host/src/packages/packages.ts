@@ -8,6 +8,7 @@ import type {
   InstallResult,
   OutdatedPackage,
   RegistryPackage,
+  RollbackOptions,
   UpdateOptions,
 } from '@modlink/installer';
 import { isModlinkError } from '@modlink/sdk';
@@ -105,10 +106,10 @@ export class Packages {
     ]);
   }
 
-  /** Starts to bring back the version that ran before. */
-  rollback(name: string): PackageJob {
+  /** Starts to bring back the version that ran before: it is started on trial first, as a new one is. */
+  rollback(name: string, options: Pick<RollbackOptions, 'withoutTrial'> = {}): PackageJob {
     return this.#start('rollback', name, async (installer, run) => [
-      jobResult(await installer.rollback(name, run)),
+      jobResult(await installer.rollback(name, { ...options, ...run })),
     ]);
   }
 

@@ -147,6 +147,29 @@ npmRegistry.describe('driver packages of a host', () => {
     },
   );
 
+  it('does not go back to a version that does not start any more, unless told to', {
+    timeout: 60_000,
+  }, async () => {
+    const name = 'modlink-driver-back';
+    await publish({ name, version: '1.0.0', driverId: 'back' });
+    const { host, found } = await openHost();
+    const [first] = await host.packages.install(name).done;
+    await publish({ name, version: '1.1.0', driverId: 'back' });
+    await host.packages.update(name).done;
+    await writeFile(join(first?.path ?? '', 'index.js'), "throw new Error('libexample.so is gone.');");
+
+    await expect(host.packages.rollback(name).done).rejects.toMatchObject({
+      code: 'HEALTH_CHECK_FAILED',
+      message: expect.stringMatching(/libexample.so is gone.*@1\.1\.0 stays.*--without-trial/s),
+    });
+    await found('back', 'version 1.1.0');
+
+    await host.packages.rollback(name, { withoutTrial: true }).done;
+    expect(host.drivers.get('back').packageVersion).toBe('1.0.0');
+    await host.packages.rollback(name).done;
+    await found('back', 'version 1.1.0');
+  });
+
   it('refuses the id of another driver, until that one is removed', { timeout: 60_000 }, async () => {
     await publish({ name: 'modlink-driver-owner', version: '1.0.0', driverId: 'wanted' });
     await publish({ name: 'modlink-driver-thief', version: '1.0.0', driverId: 'wanted' });
