@@ -4,6 +4,7 @@ import { IconX } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { bytesText } from '../format/quantities.js';
+import { useFormatWords } from '../recordings/format-words.js';
 import type { ImportLabels, ImportRequest } from './import-queue.js';
 
 export interface ImportFormProps {
@@ -19,6 +20,7 @@ const anyFormat = '';
 /** What the recordings are called that are made of files. */
 export function ImportForm({ files, formats, onRemove, onImport }: ImportFormProps) {
   const t = useTranslations('imports');
+  const words = useFormatWords();
   const [names, setNames] = useState<ReadonlyMap<File, string>>(new Map());
   const [labels, setLabels] = useState<Readonly<Record<string, string>>>({});
   const [format, setFormat] = useState(anyFormat);
@@ -56,7 +58,7 @@ export function ImportForm({ files, formats, onRemove, onImport }: ImportFormPro
         label={t('format')}
         data={[
           { value: anyFormat, label: t('anyFormat') },
-          ...formats.map(({ id, title }) => ({ value: id, label: title })),
+          ...formats.map((each) => ({ value: each.id, label: words.title('import', each) })),
         ]}
         value={format}
         onChange={(value) => setFormat(value ?? anyFormat)}

@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import { useRoute } from '../api/routes.js';
 import { bytesText, clockText, msOfNs } from '../format/quantities.js';
 import { Player } from './player/player.js';
+import { RecordedDrivers } from './recorded-drivers.js';
 import { RecordingActions } from './recording-actions.js';
 import { RecordingState } from './recording-state.js';
 
@@ -62,6 +63,7 @@ export function RecordingDetails({ recordingId }: { readonly recordingId: string
             <Player key={String(recording.complete)} recording={recording} />
           )}
           <Streams recording={recording} />
+          <RecordedDrivers drivers={recording.provenance} />
         </>
       )}
     </Stack>

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFailureNotice } from '../../api/failure-notice.js';
 import { useRoute, useRouteAction } from '../../api/routes.js';
+import { useFormatWords } from '../format-words.js';
 import { ExportJob } from './export-job.js';
 import { FormatOptions } from './format-options.js';
 
@@ -38,6 +39,7 @@ function ExportForm({ recording }: { readonly recording: RouteResponse<'getRecor
   const onError = useFailureNotice();
   const { data } = useRoute('exportFormats');
   const start = useRouteAction('startExport');
+  const words = useFormatWords();
   const formats = data?.formats ?? [];
   const streamIds = [...new Set(recording.streams.map(({ streamId }) => streamId))];
   const [chosenFormat, setFormat] = useState<string>();
@@ -68,12 +70,18 @@ function ExportForm({ recording }: { readonly recording: RouteResponse<'getRecor
     <Stack component="form" onSubmit={submit}>
       <Select
         label={t('format')}
-        data={formats.map(({ id, title }) => ({ value: id, label: title }))}
+        data={formats.map((each) => ({ value: each.id, label: words.title('export', each) }))}
         value={format ?? null}
         onChange={(value) => setFormat(value ?? undefined)}
+        maxDropdownHeight={460}
         allowDeselect={false}
       />
-      <FormatOptions options={options} values={values} onChange={setValues} />
+      <FormatOptions
+        options={options}
+        values={values}
+        recorded={{ subject: recording.subject, session: recording.session, task: recording.experiment }}
+        onChange={setValues}
+      />
       <Checkbox.Group label={t('streams')} value={chosen} onChange={setChosen}>
         <Stack gap="xs" mt="xs">
           {streamIds.map((streamId) => (
