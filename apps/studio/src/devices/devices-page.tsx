@@ -1,8 +1,10 @@
-import { Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconRadar2 } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
+import { Link } from 'wouter';
 import { useFailureNotice } from '../api/failure-notice.js';
 import { useRoute, useRouteAction } from '../api/routes.js';
+import { pluggedPath } from '../packages/find-packages.js';
 import { ConnectedDevice } from './connected-device.js';
 import { SearchResults } from './search-results.js';
 
@@ -42,6 +44,11 @@ export function DevicesPage() {
         ) : (
           <SearchResults outcome={search.data} connected={known} />
         )}
+        <Text size="sm">
+          <Anchor component={Link} href={pluggedPath}>
+            {t('findDrivers')}
+          </Anchor>
+        </Text>
       </Stack>
     </Stack>
   );

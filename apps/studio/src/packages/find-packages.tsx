@@ -1,21 +1,32 @@
 import { Alert, Button, Card, Group, Loader, Stack, Text, TextInput } from '@mantine/core';
 import { IconDownload, IconPlug, IconSearch } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useSearch } from 'wouter';
 import { useRoute } from '../api/routes.js';
 import type { PackageActions } from './use-package-actions.js';
+
+/** The page of drivers with what is plugged in. */
+export const pluggedPath = '/drivers?plugged';
 
 /** Finds driver packages of the registry: by words, by what is plugged in, or by their exact name. */
 export function FindPackages({ actions }: { readonly actions: PackageActions }) {
   const t = useTranslations('packages');
   const [text, setText] = useState('');
-  const [shown, setShown] = useState<'plugged' | { readonly text: string }>();
+  const isAskedFor = useSearch() === 'plugged';
+  const [shown, setShown] = useState<'plugged' | { readonly text: string } | undefined>(
+    isAskedFor ? 'plugged' : undefined,
+  );
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isAskedFor) place.current?.scrollIntoView();
+  }, [isAskedFor]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setShown({ text: text.trim() });
   };
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" ref={place}>
       <Group component="form" onSubmit={submit} align="flex-end" gap="xs">
         <TextInput
           label={t('find')}
