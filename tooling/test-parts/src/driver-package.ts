@@ -18,6 +18,7 @@ export interface DriverPackage {
   readonly match?: object;
   /** The `modlink` part of package.json, where it is not that of one driver as said above. */
   readonly modlink?: object;
+  readonly dependencies?: Readonly<Record<string, string>>;
   /** The module of the driver; one that finds one device, whose title is the version, and emits nothing, when absent. */
   readonly source?: string;
 }
@@ -26,12 +27,12 @@ export interface DriverPackage {
 export async function publishDriver(registry: NpmRegistry, driver: DriverPackage): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'modlink-driver-'));
   try {
-    const { name, version, match, driverId = name.replace(/^.*driver-/, '') } = driver;
+    const { name, version, match, dependencies, driverId = name.replace(/^.*driver-/, '') } = driver;
     const entry = { entry: './index.js', displayName: driverId, providers: ['test'], match };
     const { modlink = { apiVersion: 1, drivers: { [driverId]: entry } } } = driver;
     const packageJson = {
       ...{ name, version, description: `The test driver ${driverId}` },
-      ...{ type: 'module', keywords: ['modlink-driver'], modlink },
+      ...{ type: 'module', keywords: ['modlink-driver'], modlink, dependencies },
     };
     await mkdir(join(work, 'package'));
     await writeFile(join(work, 'package', 'package.json'), JSON.stringify(packageJson));
