@@ -73,6 +73,16 @@ describe('modlink edit', () => {
     expect(stdout).toContain('connection-lost');
   });
 
+  it('has one again that was removed or renamed, as it was', async () => {
+    const first = (await place.json('edit', 'rest.mcap', '--restore', 'r1')).document as Edited;
+    expect(eventsOf(first)).toContainEqual(['marker', 'second', 10_000_000_000n]);
+    const last = (await place.json('edit', 'rest.mcap', '--remove', 'r1')).document as Edited;
+    expect(eventsOf(last)).not.toContainEqual(['marker', 'second', 10_000_000_000n]);
+    const { exitCode, stderr } = await place.run('edit', 'rest.mcap', '--restore', 'r99');
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toMatch(/has no event "r99" that was removed/);
+  });
+
   it.each([
     [['--mark', 'soon=x'], /is no duration/],
     [['--segment', '10s-5s=x'], /--segment "10s-5s=x" is not understood/],

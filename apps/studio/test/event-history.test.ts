@@ -17,29 +17,51 @@ const event = (eventId: string, type: string, timestampNs: number, label: string
   ...(eventId.startsWith('r') && { deviceId: 'board.01' }),
 });
 
-/** As the server does it: what is added or changed gets the next id. */
-function edited(events: readonly RecordedEvent[], edits: readonly EventEdit[]): RecordedEvent[] {
-  let next = 1 + Math.max(0, ...events.map(({ eventId }) => Number(eventId.slice(1))));
-  let result = [...events];
-  for (const edit of edits) {
-    const before = edit.type === 'add' ? undefined : result.find(({ eventId }) => eventId === edit.eventId);
-    result = result.filter((each) => each !== before);
-    if (edit.type === 'remove') continue;
-    const eventId = `a${next}`;
-    next += 1;
+/** As the server does it: what is added or changed gets the next id, and what went can be restored. */
+class Edited {
+  events: readonly RecordedEvent[];
+  readonly #gone = new Map<string, RecordedEvent>();
+  #next: number;
+
+  constructor(events: readonly RecordedEvent[]) {
+    this.events = events;
+    this.#next = 1 + Math.max(0, ...events.map(({ eventId }) => Number(eventId.slice(1))));
+  }
+
+  edit(edits: readonly EventEdit[]): readonly RecordedEvent[] {
+    for (const edit of edits) this.#edit(edit);
+    return this.events;
+  }
+
+  #edit(edit: EventEdit): void {
     if (edit.type === 'add') {
       const { type, timestampNs, label } = edit.event;
-      result.push({ eventId, type, timestampNs, label });
-    } else if (before !== undefined) {
+      this.#add({ eventId: this.#nextId(), type, timestampNs, label });
+    } else if (edit.type === 'restore') {
+      this.#add(this.#gone.get(edit.eventId)!);
+      this.#gone.delete(edit.eventId);
+    } else {
+      const before = this.events.find(({ eventId }) => eventId === edit.eventId)!;
+      this.events = this.events.filter((each) => each !== before);
+      this.#gone.set(before.eventId, before);
+      if (edit.type === 'remove') return;
       const { label = before.label ?? '', timestampNs = before.timestampNs } = edit;
-      result.push({ ...before, eventId, timestampNs, label });
+      this.#add({ ...before, eventId: this.#nextId(), timestampNs, label });
     }
   }
-  return result;
+
+  #add(event: RecordedEvent): void {
+    this.events = [...this.events, event];
+  }
+
+  #nextId(): string {
+    this.#next += 1;
+    return `a${this.#next - 1}`;
+  }
 }
 
-const contents = (events: readonly RecordedEvent[]): string[] =>
-  events.map(({ type, timestampNs, label }) => `${type} ${timestampNs} ${label}`).sort();
+const byId = (events: readonly RecordedEvent[]): RecordedEvent[] =>
+  [...events].sort((one, other) => (one.eventId < other.eventId ? -1 : 1));
 
 describe('changes of markers', () => {
   const before = [
@@ -49,20 +71,27 @@ describe('changes of markers', () => {
     event('r4', 'segment-end', 300, 'rest'),
   ];
 
-  it('are taken back by one change of the same event, which keeps the device that sent it', () => {
-    const after = edited(before, [{ type: 'change', eventId: 'r1', label: 'b', timestampNs: '120' }]);
-    const back = editsTowards(after, before);
-    expect(back).toEqual([{ type: 'change', eventId: 'a5', label: 'a', timestampNs: '100' }]);
-    expect(edited(after, back).find(({ label }) => label === 'a')).toMatchObject({ deviceId: 'board.01' });
+  it('are taken back exactly: a marker of a driver that was changed or removed is the one it was', () => {
+    const recording = new Edited(before);
+    const changed = recording.edit([{ type: 'change', eventId: 'r1', label: 'b', timestampNs: '120' }]);
+    const back = editsTowards(changed, before);
+    expect(back).toEqual([
+      { type: 'restore', eventId: 'r1' },
+      { type: 'remove', eventId: 'a5' },
+    ]);
+    expect(byId(recording.edit(back))).toEqual(before);
+    // And done again.
+    expect(byId(recording.edit(editsTowards(recording.events, changed)))).toEqual(byId(changed));
+    recording.edit(editsTowards(recording.events, before));
+    const removed = recording.edit([{ type: 'remove', eventId: 'r1' }]);
+    expect(byId(recording.edit(editsTowards(removed, before)))).toEqual(before);
   });
 
   it('do nothing where nothing differs, and never touch what happened by itself', () => {
     expect(editsTowards(before, before)).toEqual([]);
-    expect(editsTowards(before, []).map((edit) => edit.type !== 'add' && edit.eventId)).toEqual([
-      'r1',
-      'r2',
-      'r4',
-    ]);
+    expect(editsTowards(before, [])).toEqual(
+      ['r1', 'r2', 'r4'].map((eventId) => ({ type: 'remove', eventId })),
+    );
     expect(before.filter(isEditable).map(({ eventId }) => eventId)).toEqual(['r1', 'r2', 'r4']);
   });
 
@@ -78,26 +107,32 @@ describe('changes of markers', () => {
       { type: 'remove', eventId: 'r1' },
       { type: 'add', event: { type: 'marker', label: 'x', timestampNs: '10' } },
     ];
-    const after = edited(before, edits);
+    const after = new Edited(before).edit(edits);
     const ids = idsAfter(before, edits, after);
     expect(ids).toEqual(['a5', undefined, 'a6']);
     expect(after.find(({ eventId }) => eventId === ids[0])?.timestampNs).toBe('400');
   });
 
-  it('lead back from any events to any others', () => {
-    const events = fc
-      .array(
-        fc.record({
-          type: fc.constantFrom('marker', 'segment-start', 'segment-end'),
-          at: fc.integer({ min: 0, max: 5 }),
-          label: fc.constantFrom('a', 'b'),
-        }),
-        { maxLength: 8 },
-      )
-      .map((all) => all.map(({ type, at, label }, index) => event(`a${index + 1}`, type, at, label)));
+  it('lead back and forth through whatever was done', () => {
+    const steps = fc.array(
+      fc.record({ what: fc.constantFrom('add', 'change', 'remove'), at: fc.nat(), label: fc.string() }),
+      { maxLength: 8 },
+    );
     fc.assert(
-      fc.property(events, events, (some, others) => {
-        expect(contents(edited(some, editsTowards(some, others)))).toEqual(contents(others));
+      fc.property(steps, (all) => {
+        const recording = new Edited(before);
+        const states = [recording.events];
+        for (const { what, at, label } of all) {
+          const editable = recording.events.filter(isEditable);
+          const { eventId } = editable[at % Math.max(editable.length, 1)] ?? {};
+          if (what === 'add' || eventId === undefined)
+            recording.edit([{ type: 'add', event: { type: 'marker', label, timestampNs: '1' } }]);
+          else if (what === 'change') recording.edit([{ type: 'change', eventId, label }]);
+          else recording.edit([{ type: 'remove', eventId }]);
+          states.push(recording.events);
+        }
+        for (const state of [...states].reverse().concat(states))
+          expect(byId(recording.edit(editsTowards(recording.events, state)))).toEqual(byId(state));
       }),
     );
   });

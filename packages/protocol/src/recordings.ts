@@ -220,6 +220,10 @@ export const eventEdit = z
       data: jsonValue.optional(),
     }),
     z.strictObject({ type: z.literal('remove'), eventId }),
+    z.strictObject({ type: z.literal('restore'), eventId }).meta({
+      description:
+        'Takes back that an event was removed or changed: it is there again, as it was, under its id.',
+    }),
   ])
   .meta({ id: 'EventEdit' });
 export type WireEventEdit = z.output<typeof eventEdit>;

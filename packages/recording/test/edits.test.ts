@@ -1,5 +1,8 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   editEvents,
@@ -19,6 +22,7 @@ import {
   temporaryFolder,
 } from './support/recordings.js';
 
+const run = promisify(execFile);
 const eeg = describeStream();
 
 /** Four seconds with a marker in each of the first three. */
@@ -101,6 +105,89 @@ describe.each([true, false])('markers of a recording (finished: %s)', (finished)
     await replay.seek(1_400);
     while (await replay.step());
     expect(labels()).toEqual(['forgotten at 1500', 'marker 2 at 2010', 'after the end at 3960']);
+  });
+});
+
+describe('an event that went', () => {
+  it('is restored as it was, with the device that sent it and its id, whether it was recorded, added or changed', async () => {
+    const fromDriver = {
+      type: 'marker',
+      label: 'button',
+      deviceId: 'amplifier.01',
+      data: { key: 1 },
+    } as const;
+    const path = await recordingFile(join(await temporaryFolder(), 'rest.mcap'), {
+      streams: [eeg],
+      written: [{ atMs: 10, event: fromDriver }],
+    });
+    await editEvents(path, [{ type: 'add', event: eventAt(20, 'own') }]);
+    const before = await editEvents(path, [{ type: 'change', eventId: 'r0', label: 'switch' }]);
+    expect(before.map(({ eventId }) => eventId)).toEqual(['a2', 'a1']);
+    await editEvents(path, [
+      { type: 'remove', eventId: 'a1' },
+      { type: 'remove', eventId: 'a2' },
+    ]);
+    const restored = await editEvents(path, [
+      { type: 'restore', eventId: 'a2' },
+      { type: 'restore', eventId: 'a1' },
+    ]);
+    expect(restored).toEqual(before);
+    expect(restored[0]?.event.deviceId).toBe('amplifier.01');
+    // The change itself is taken back.
+    const original = await editEvents(path, [
+      { type: 'restore', eventId: 'r0' },
+      { type: 'remove', eventId: 'a2' },
+    ]);
+    expect(original[0]).toEqual({ eventId: 'r0', event: { ...fromDriver, timestampNs: startNs + ms(10) } });
+    // Ids are not given again.
+    const more = await editEvents(path, [{ type: 'add', event: eventAt(30, 'later') }]);
+    expect(more.map(({ eventId }) => eventId)).toEqual(['r0', 'a1', 'a3']);
+  });
+
+  it('is restored once, and only where it went, and only by those who may edit it', async () => {
+    const path = await marked();
+    for (const eventId of ['r0', 'r9', 'a1'])
+      await expect(editEvents(path, [{ type: 'restore', eventId }])).rejects.toMatchObject({
+        code: 'EDIT_UNKNOWN_EVENT',
+      });
+    await editEvents(path, [{ type: 'remove', eventId: 'r0' }]);
+    await expect(
+      editEvents(path, [{ type: 'restore', eventId: 'r0' }], { types: ['segment-start'] }),
+    ).rejects.toMatchObject({ code: 'RECORDING_INVALID_EVENT' });
+    await expect(
+      editEvents(path, [
+        { type: 'restore', eventId: 'r0' },
+        { type: 'restore', eventId: 'r0' },
+      ]),
+    ).rejects.toMatchObject({ code: 'EDIT_UNKNOWN_EVENT' });
+  });
+});
+
+describe('edits of several processes', () => {
+  const script = fileURLToPath(new URL('./support/edit-often.mjs', import.meta.url));
+  const each = 12;
+
+  it('at the same time are all made, one after the other', async () => {
+    const path = await marked();
+    const names = ['a', 'b', 'c'];
+    await Promise.all(names.map((name) => run(process.execPath, [script, path, name, String(each)])));
+    await using recording = await openRecording(path);
+    // A marker and a label for each.
+    expect(recording.info.editRevision).toBe(names.length * each * 2);
+    const labels: (string | undefined)[] = [];
+    for await (const { label } of recording.events()) labels.push(label);
+    const expected = names.flatMap((name) => Array.from({ length: each }, (_, index) => `${name} ${index}`));
+    expect(labels.filter((label) => !label?.startsWith('marker')).sort()).toEqual(expected.sort());
+    expect(await readdir(join(path, '..'))).toEqual(['rest.mcap', 'rest.mcap.edits.json']);
+  }, 60_000);
+
+  it('do not wait for one that was killed while it edited', async () => {
+    const path = await marked();
+    const lock = `${path}.edits.json.lock`;
+    await mkdir(lock);
+    await utimes(lock, new Date(0), new Date(0));
+    await editEvents(path, [{ type: 'remove', eventId: 'r0' }]);
+    expect(await readdir(join(path, '..'))).toEqual(['rest.mcap', 'rest.mcap.edits.json']);
   });
 });
 

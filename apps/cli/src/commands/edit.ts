@@ -26,6 +26,7 @@ interface EditCommandOptions {
   readonly relabel?: readonly string[];
   readonly move?: readonly string[];
   readonly remove?: readonly string[];
+  readonly restore?: readonly string[];
 }
 
 /** What was recorded of devices and streams stays as it was. */
@@ -49,6 +50,7 @@ export const addEdit: AddCommand = (program, act) => {
     )
     .option('--move <id=time>', 'put a marker, or an end of a segment, at another time (repeatable)', collect)
     .option('--remove <id>', 'take a marker, or an end of a segment, away (repeatable)', collect)
+    .option('--restore <id>', 'have one again that was removed or changed, as it was (repeatable)', collect)
     .addHelpText(
       'after',
       `
@@ -57,6 +59,7 @@ Examples:
   modlink edit rest.mcap --mark 1:30="eyes open" --mark 95.5s=blink
   modlink edit rest.mcap --segment 0:30-2:00=task
   modlink edit rest.mcap --relabel r3=stimulus --move r4=2:10 --remove a1
+  modlink edit rest.mcap --restore a1
   modlink edit rest.mcap --name "Rest 1" --subject P-07 --session ""
 
 Times count from the start of the recording, as inspect shows them: 1:30, 0:12.345, 95.5s. The recording itself is not written
@@ -73,6 +76,7 @@ async function edit({ output }: CommandContext, options: EditCommandOptions, fil
     ...(options.relabel ?? []).map(relabelling),
     ...(options.move ?? []).map((text) => moving(text, startedNs)),
     ...(options.remove ?? []).map((eventId): EventEdit => ({ type: 'remove', eventId })),
+    ...(options.restore ?? []).map((eventId): EventEdit => ({ type: 'restore', eventId })),
   ];
   const labels = labelEdits(options);
   // What may be refused first, so that all of it is done or nothing.

@@ -244,7 +244,7 @@ function wireEvent(event: RecordingEvent): Omit<WireListedEvent, 'eventId'> {
 
 /** Times as the host has them. */
 function eventEditOf(edit: WireEventEdit): EventEdit {
-  if (edit.type === 'remove') return edit;
+  if (edit.type === 'remove' || edit.type === 'restore') return edit;
   if (edit.type === 'add')
     return { type: 'add', event: { ...edit.event, timestampNs: BigInt(edit.event.timestampNs) } };
   const { timestampNs, ...change } = edit;

@@ -63,6 +63,18 @@ describe('a stored recording', () => {
     expect(texts.join('')).toContain('really begins');
   });
 
+  it('has a marker again that was removed, exactly as it was', async () => {
+    const server = await openTestServer();
+    const id = await recordSynthetic(server);
+    const { events: before } = (await server.ask('GET', `/recordings/${id}`)).body;
+    const { eventId } = before.find(({ type }: { type: string }) => type === 'marker');
+    const edit = (type: string) =>
+      server.ask('PUT', `/recordings/${id}/events`, { edits: [{ type, eventId }] });
+    expect((await edit('restore')).body).toMatchObject({ code: 'EDIT_UNKNOWN_EVENT' });
+    expect((await edit('remove')).body.events).toHaveLength(before.length - 1);
+    expect((await edit('restore')).body.events).toEqual(before);
+  });
+
   it('keeps what happened while it was made: only what people set is edited', async () => {
     const server = await openTestServer();
     const { ask } = server;

@@ -196,8 +196,8 @@ export class Recordings {
   }
 
   /**
-   * Adds, changes and removes markers and events of a recording, in a file beside it; see `editEvents`. Edits of one recording
-   * are made one after the other.
+   * Adds, changes, removes and restores markers and events of a recording, in a file beside it; see `editEvents`. Edits of one
+   * recording are made one after the other.
    * @returns the events as they are then, with the ids by which they can be edited.
    * @throws {HostError} `RECORDING_RUNNING`; {RecordingError} `EDIT_UNKNOWN_EVENT`, `EDIT_CONFLICT`, `EDIT_FAILED`,
    * `RECORDING_INVALID_EVENT`, and the errors of `openRecording`.

@@ -40,11 +40,23 @@ export interface EventEdits {
   readonly removed: ReadonlySet<number>;
   /** In the order of their times. */
   readonly added: readonly AddedEvent[];
+  /** Those that were added and do not count any more, in the order in which they went: they can be restored. */
+  readonly withdrawn: readonly AddedEvent[];
   /** The number of the next event that is added. */
   readonly nextNumber: number;
 }
 
-export const noEdits: EventEdits = { revision: 0, labels: {}, removed: new Set(), added: [], nextNumber: 1 };
+export const noEdits: EventEdits = {
+  revision: 0,
+  labels: {},
+  removed: new Set(),
+  added: [],
+  withdrawn: [],
+  nextNumber: 1,
+};
+
+/** More of these are not kept: the file stays small, however long somebody edits. */
+export const mostWithdrawn = 10_000;
 
 const nanoseconds = z
   .string()
@@ -52,6 +64,20 @@ const nanoseconds = z
   .transform((text) => BigInt(text));
 const optionalText = z.string().optional();
 const replacedText = z.string().nullable().optional();
+
+const addedEvents = z.array(
+  z.object({
+    eventId: z.string().regex(/^a\d+$/),
+    event: z.object({
+      type: z.enum(recordingEventTypes),
+      timestampNs: nanoseconds,
+      label: optionalText,
+      deviceId: optionalText,
+      streamId: optionalText,
+      data: z.json().optional(),
+    }),
+  }),
+);
 
 const editsFile = z.object({
   format: z.literal('modlink-recording-edits'),
@@ -69,19 +95,8 @@ const editsFile = z.object({
     })
     .default({}),
   removed: z.array(z.int().nonnegative()),
-  added: z.array(
-    z.object({
-      eventId: z.string().regex(/^a\d+$/),
-      event: z.object({
-        type: z.enum(recordingEventTypes),
-        timestampNs: nanoseconds,
-        label: optionalText,
-        deviceId: optionalText,
-        streamId: optionalText,
-        data: z.json().optional(),
-      }),
-    }),
-  ),
+  added: addedEvents,
+  withdrawn: addedEvents.default([]),
   nextNumber: z.int().positive(),
 });
 
@@ -115,7 +130,7 @@ export function withLabelEdits<Labels extends RecordingLabels>(recorded: Labels,
 
 /** The edits as the text of their file. */
 export function eventEditsText(
-  { revision, labels, removed, added, nextNumber }: EventEdits,
+  { revision, labels, removed, added, withdrawn, nextNumber }: EventEdits,
   { name, startedNs }: Pick<RecordingIdentity, 'name' | 'startedNs'>,
 ): string {
   const content = {
@@ -126,6 +141,7 @@ export function eventEditsText(
     labels,
     removed: [...removed].sort((a, b) => a - b),
     added,
+    withdrawn,
     nextNumber,
   };
   return `${JSON.stringify(content, (_, value) => (typeof value === 'bigint' ? String(value) : value), 2)}\n`;

@@ -70,6 +70,12 @@ export interface ListedEvent {
   readonly event: RecordingEvent;
 }
 
+/** @internal An event as it was recorded. */
+export interface RecordedEvent extends ListedEvent {
+  readonly sequence: number;
+  readonly logTimeNs: bigint;
+}
+
 /** Which frames to read. */
 export interface FrameSelection {
   /** Stream ids; all unless given. */
@@ -96,19 +102,26 @@ export class Recording implements AsyncDisposable {
   /** @internal */
   readonly edits: EventEdits;
   /** @internal What it was recorded as, before its edits. */
-  readonly recorded: RecordingIdentity;
+  readonly recorded: RecordingInfo;
   /** @internal The channels of its events. */
   readonly eventChannelIds: ReadonlySet<number>;
   readonly #file: RecordingBytes;
+  readonly #contents: RecordingContents;
 
   /** @internal made by `openRecording` */
   constructor(file: RecordingBytes, contents: RecordingContents, info: RecordingInfo, edits: EventEdits) {
     this.#file = file;
-    this.edits = edits;
+    this.#contents = contents;
     this.recorded = info;
+    this.edits = edits;
     this.info = edited(info, edits);
     this.reader = new MessageReader(file, contents);
     this.eventChannelIds = eventChannelIds(contents);
+  }
+
+  /** @internal The same, with the edits that stand beside it now; it is closed with this one. */
+  withCurrentEdits(): Promise<Recording> {
+    return withEdits(this.#file, this.#contents, this.recorded);
   }
 
   /** The frames, in the order of their arrival. */
@@ -138,8 +151,7 @@ export class Recording implements AsyncDisposable {
   async *listEvents(): AsyncGenerator<ListedEvent, void, void> {
     const { removed, added } = this.edits;
     let index = 0;
-    const messages = this.reader.messages({ channelIds: this.eventChannelIds });
-    for await (const { data, sequence, logTimeNs } of messages) {
+    for await (const { sequence, logTimeNs, ...listed } of this.recordedEvents()) {
       for (
         let next = added[index];
         next !== undefined && next.event.timestampNs < logTimeNs;
@@ -148,10 +160,18 @@ export class Recording implements AsyncDisposable {
         yield next;
         index += 1;
       }
-      if (removed.has(sequence)) continue;
-      yield { eventId: `r${sequence}`, event: decoded(this.info.path, () => decodeEvent(data)) };
+      if (!removed.has(sequence)) yield listed;
     }
     yield* added.slice(index);
+  }
+
+  /** @internal The events as they were recorded, also those that do not count any more. */
+  async *recordedEvents(): AsyncGenerator<RecordedEvent, void, void> {
+    const messages = this.reader.messages({ channelIds: this.eventChannelIds });
+    for await (const { data, sequence, logTimeNs } of messages) {
+      const event = decoded(this.info.path, () => decodeEvent(data));
+      yield { eventId: `r${sequence}`, event, sequence, logTimeNs };
+    }
   }
 
   /** Ends reading: an iteration under way fails. */
