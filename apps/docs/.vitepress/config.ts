@@ -59,6 +59,8 @@ export default defineConfig({
           items: [
             { text: 'Tutorial', link: '/drivers/tutorial' },
             { text: 'The contract', link: '/drivers/contract' },
+            { text: 'The SDK', link: '/packages/sdk' },
+            { text: 'The test kit', link: '/packages/testkit' },
             { text: 'Publish', link: '/drivers/publish' },
             { text: 'Compatibility', link: '/compatibility' },
           ],
@@ -92,6 +94,8 @@ export default defineConfig({
             { text: 'Export error codes', link: '/reference/export-error-codes' },
             { text: 'Import error codes', link: '/reference/import-error-codes' },
             { text: 'Installer error codes', link: '/reference/installer-error-codes' },
+            { text: 'Server, client and command error codes', link: '/reference/server-error-codes' },
+            { text: 'Driver error codes', link: '/reference/driver-error-codes' },
             { text: 'Diagnostics of drivers', link: '/reference/diagnostics' },
             { text: 'Driver check', link: '/reference/driver-check' },
             { text: 'Devices and how each was verified', link: '/reference/devices' },
