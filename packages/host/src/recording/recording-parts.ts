@@ -8,6 +8,7 @@ import {
   encodeStatistics,
   recordingRecordName,
   seriesRecordName,
+  seriesStatisticsRecordName,
   statisticsRecordName,
   streamChannel,
 } from '@modlink/recording/format';
@@ -26,7 +27,10 @@ export interface RollOptions {
 interface PartStream {
   readonly descriptor: StreamDescriptor;
   readonly driverId: string;
-  statistics: StreamStatistics;
+  /** Of the file that there is. */
+  readonly statistics: StreamStatistics;
+  /** Of all files. */
+  readonly whole: StreamStatistics;
 }
 
 /** The files of a recording, one after the other: what each says at its start and at its end, and when the next begins. */
@@ -73,7 +77,7 @@ export class RecordingParts {
     this.#link.command({ type: 'channel', channel: streamChannel(channelId, descriptor, driverId) });
     const statistics =
       this.#roll === undefined ? whole : new StreamStatistics(descriptor.nominalSampleRateHz);
-    this.#streams.set(channelId, { descriptor, driverId, statistics });
+    this.#streams.set(channelId, { descriptor, driverId, statistics, whole });
   }
 
   /** Counts a frame that is about to be written, for the file that it goes to: a new one, when it is time. */
@@ -86,14 +90,13 @@ export class RecordingParts {
 
   /** Ends the file that there is. */
   end(): void {
-    const statistics = new Map(
-      Array.from(this.#streams, ([id, stream]) => [id, stream.statistics.snapshot()]),
-    );
-    this.#link.command({
-      type: 'metadata',
-      name: statisticsRecordName,
-      entries: encodeStatistics(statistics),
-    });
+    this.#writeStatistics(statisticsRecordName, ({ statistics }) => statistics);
+    if (this.#roll !== undefined) this.#writeStatistics(seriesStatisticsRecordName, ({ whole }) => whole);
+  }
+
+  #writeStatistics(name: string, of: (stream: PartStream) => StreamStatistics): void {
+    const statistics = new Map(Array.from(this.#streams, ([id, stream]) => [id, of(stream).snapshot()]));
+    this.#link.command({ type: 'metadata', name, entries: encodeStatistics(statistics) });
   }
 
   #isDue(dataLength: number, receivedNs: bigint): boolean {
@@ -114,7 +117,7 @@ export class RecordingParts {
       this.#link.command({ type: 'metadata', name: driverRecordPrefix + deviceId, entries });
     for (const [channelId, stream] of this.#streams) {
       if (currentChannels.has(channelId))
-        this.addChannel(channelId, stream.descriptor, stream.driverId, stream.statistics);
+        this.addChannel(channelId, stream.descriptor, stream.driverId, stream.whole);
       else this.#streams.delete(channelId);
     }
   }

@@ -70,6 +70,39 @@ describe('a recording that went to several files', () => {
     expect(labels).toEqual(['at 10', 'at 35', 'at 60', 'at 85']);
   });
 
+  it('has the rate, the jitter and the losses of all of it, with what lies between two files', async () => {
+    // The longest wait, and the only frames that are missing, are between the first two files.
+    const written = counting(60).map((index) => {
+      const isSecond = index >= 30;
+      return { seq: isSecond ? index + 5 : index, atMs: index * 40 + (isSecond ? 700 : 0) + (index % 3) };
+    });
+    const record = async (everyMs: number | undefined) => {
+      const session = await startRecordingSession({
+        path: join(await temporaryFolder(), 'long.mcap'),
+        name: 'long',
+        ...(everyMs !== undefined && { roll: { everyMs } }),
+        clock: { nowNs: () => startNs },
+      });
+      session.addStream(eeg, source);
+      for (const { seq, atMs } of written)
+        session.write(eeg.streamId, countingFrame(eeg, seq), startNs + ms(atMs));
+      return (await session.finish()).paths;
+    };
+    const statisticsOf = async (path: string | undefined) => {
+      await using recording = await openRecording(path ?? '');
+      return recording.info.streams[0]?.statistics;
+    };
+    const [one] = await record(undefined);
+    const parts = await record(1170);
+    expect(parts).toHaveLength(2);
+    const whole = await statisticsOf(one);
+    expect(whole).toMatchObject({ frames: 60, gaps: 1, lostFrames: 5, longestIntervalMs: 740 - 2 });
+    expect(await statisticsOf(parts[1])).toEqual(whole);
+    // Of a file that is left alone nothing else is claimed than what is in it.
+    await rm(parts[0] ?? '');
+    expect(await statisticsOf(parts[1])).toMatchObject({ frames: 30, gaps: 0 });
+  });
+
   it('plays without a gap, and once, whether one file is named or all', async () => {
     const folder = await temporaryFolder();
     const paths = await fourParts(folder);

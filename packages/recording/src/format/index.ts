@@ -24,6 +24,7 @@ export {
   encodeStatistics,
   recordingRecordName,
   seriesRecordName,
+  seriesStatisticsRecordName,
   statisticsRecordName,
 } from './recording-metadata.js';
 export {

@@ -7,6 +7,7 @@
  * | `modlink:driver:<deviceId>` | when a device's first stream is added, and again when it changed | {@link DriverProvenance} |
  * | `modlink:series` | in each file of a recording that goes to several, at the start and at the end | {@link RecordingSeries} |
  * | `modlink:statistics` | at the end | the statistics of each channel, by channel id |
+ * | `modlink:series-statistics` | at the end of each file of a recording that goes to several | the same, counted from its first file on |
  *
  * Values that are no text are JSON; nanoseconds are decimal text.
  */
@@ -18,6 +19,7 @@ export const recordingRecordName = 'modlink:recording';
 export const driverRecordPrefix = 'modlink:driver:';
 export const seriesRecordName = 'modlink:series';
 export const statisticsRecordName = 'modlink:statistics';
+export const seriesStatisticsRecordName = 'modlink:series-statistics';
 
 /** Which recording this is. */
 export interface RecordingIdentity {

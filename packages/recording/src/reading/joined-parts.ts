@@ -1,8 +1,10 @@
 /** The files of a recording that went to several, as though they were one. */
 import type { McapTypes } from '@mcap/core';
+import { decodeStatistics, seriesStatisticsRecordName } from '../format/recording-metadata.js';
 import type { StreamStatisticsSnapshot } from '../stream-statistics.js';
 import { ChunkIndex } from './chunk-index.js';
 import type { RecordingBytes } from './readable-file.js';
+import { decoded } from './recording.js';
 import type { RecordingContents } from './recording-source.js';
 
 export interface OpenPart {
@@ -60,8 +62,13 @@ export function joinContents(parts: readonly OpenPart[]): RecordingContents {
     for (const [id, channel] of contents.channels) channels.set(id, channel);
     for (const [id, count] of contents.messageCounts)
       messageCounts.set(id, (messageCounts.get(id) ?? 0) + count);
-    for (const [id, counted] of contents.statistics)
-      statistics.set(id, joinStatistics(statistics.get(id), counted));
+    const sinceFirst = seriesStatistics(file, contents);
+    for (const [id, counted] of contents.statistics) {
+      const joined = joinStatistics(statistics.get(id), counted);
+      const recorded = sinceFirst.get(id);
+      // With other counts a file is missing, or has lost something.
+      statistics.set(id, recorded?.frames === joined.frames ? recorded : joined);
+    }
     for (let index = 0; index < contents.chunks.count; index++) {
       const chunk = contents.chunks.at(index);
       chunks.add({ ...chunk, offset: startsAt + chunk.offset }, contents.chunks.channelsOf(index));
@@ -88,8 +95,18 @@ function distinct(records: readonly McapTypes.Metadata[]): McapTypes.Metadata[] 
   ];
 }
 
+/** What the recorder counted from the first file to the end of this one. */
+function seriesStatistics(
+  { path }: RecordingBytes,
+  { metadata }: RecordingContents,
+): ReadonlyMap<number, StreamStatisticsSnapshot> {
+  const record = metadata.find(({ name }) => name === seriesStatisticsRecordName);
+  return decoded(path, () => decodeStatistics(record?.metadata ?? new Map()));
+}
+
 /**
- * Counts are sums; rates, jitter and drift are means by the frames they are of. What lies between two parts, they do not have.
+ * Where the recorder's own are not there, as after a part that was cut off or is missing: counts are sums; rates, jitter and drift
+ * are means by the frames they are of. What lies between two parts, they do not have.
  */
 function joinStatistics(
   before: StreamStatisticsSnapshot | undefined,
