@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { part } from '@modlink/test-parts';
 import { describe, expect, it } from 'vitest';
 import { exportRecording } from '../src/index.js';
+import { lockFolder } from '../src/output/folder-lock.js';
+import { OutputFiles } from '../src/output/output-files.js';
 import { python } from './support/python.js';
 import {
   describeStream,
@@ -239,6 +242,53 @@ describe('the BIDS export', () => {
     const input = session(folder, { subject: 'S-03' });
     await exportRecording({ input, format: 'bids', output: root, options: intoFolder });
     expect(await readdir(root)).toContain('sub-S03');
+  });
+
+  it('of several processes into one data set come one after the other, and all of them are in it', async () => {
+    const study = await temporaryFolder();
+    const script = fileURLToPath(new URL('./support/export-bids.mjs', import.meta.url));
+    const subjects = ['S1', 'S2', 'S3'];
+    const go = join(study, 'go');
+    const exports = await Promise.all(
+      subjects.map(async (subject, index) => {
+        const input = session(await temporaryFolder(), { subject, startedNs: startNs + BigInt(index) });
+        return [script, input, join(study, 'x'), go];
+      }),
+    );
+    const running = exports.map((args) => run(process.execPath, args));
+    await writeFile(go, '');
+    await Promise.all(running);
+    const participants = await readFile(join(study, 'bids/participants.tsv'), 'utf8');
+    const rows = table(participants).slice(1);
+    expect(rows.map(([id]) => id).sort()).toEqual(subjects.map((subject) => `sub-${subject}`));
+    const files = await filesOf(study);
+    expect(files.filter((name) => name.endsWith('_eeg.bdf'))).toHaveLength(3);
+    expect(files.filter((name) => /tmp|lock/.test(name))).toEqual([]);
+  }, 60_000);
+
+  it('waits for another export into the data set until it is cancelled, and leaves nothing then', async () => {
+    const folder = await temporaryFolder();
+    const input = session(folder, labels);
+    const root = join(folder, 'bids');
+    const other = new OutputFiles({ overwrite: false, checkCancelled: () => undefined });
+    await other.lock(root);
+    const isFree = () => undefined;
+    await expect(lockFolder(root, isFree, isFree, 0)).rejects.toMatchObject({
+      code: 'EXPORT_IN_USE',
+      subject: { path: root },
+    });
+    const cancelled = new AbortController();
+    const waiting = exportRecording({
+      input,
+      format: 'bids',
+      options: intoFolder,
+      signal: cancelled.signal,
+    });
+    cancelled.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'EXPORT_CANCELLED' });
+    expect(await filesOf(root)).toEqual([]);
+    await other.discard();
+    expect(await readdir(folder)).not.toContain('bids');
   });
 
   it('is EDF+ where the values are integers of 16 bits, and names several streams of EEG', async () => {

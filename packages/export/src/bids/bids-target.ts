@@ -70,7 +70,10 @@ export async function bidsPlace({ stem, options, outputs }: ExportJob): Promise<
   const folder = dirname(stem);
   // A folder that is a data set already is meant itself.
   const isDataset = (await readIfThere(join(folder, 'dataset_description.json'))) !== undefined;
-  return { outputs, root: isDataset ? folder : join(folder, 'bids'), zipped: undefined };
+  const root = isDataset ? folder : join(folder, 'bids');
+  // What is in its tables is read, and written anew when the export is over.
+  await outputs.lock(root);
+  return { outputs, root, zipped: undefined };
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { access, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { ExportError } from '../errors.js';
+import { type FolderLock, folderLockName, lockFolder } from './folder-lock.js';
 import { cannotWrite, OutputFile } from './output-file.js';
 
 export interface OutputFilesOptions {
@@ -12,7 +13,7 @@ export interface OutputFilesOptions {
 }
 
 /** Where a format puts its files. */
-export type Outputs = Pick<OutputFiles, 'create' | 'createScratch' | 'drop' | 'replace'>;
+export type Outputs = Pick<OutputFiles, 'create' | 'createScratch' | 'drop' | 'lock' | 'replace'>;
 
 /** The files of one export: either all of them appear under their names, or none does. */
 export class OutputFiles {
@@ -21,6 +22,7 @@ export class OutputFiles {
   readonly #scratch = new Set<OutputFile>();
   readonly #replacing = new Set<OutputFile>();
   readonly #newFolders = new Set<string>();
+  readonly #locks = new Map<string, FolderLock>();
 
   constructor(options: OutputFilesOptions) {
     this.#options = options;
@@ -46,6 +48,16 @@ export class OutputFiles {
   }
 
   /**
+   * Keeps other exports out of a folder that several add to, until this one is over.
+   * @throws {ExportError} `EXPORT_IN_USE`, `EXPORT_WRITE_FAILED`
+   */
+  async lock(folder: string): Promise<void> {
+    const { checkCancelled } = this.#options;
+    const held = await lockFolder(folder, checkCancelled, (newFolder) => this.#newFolders.add(newFolder));
+    this.#locks.set(folder, held);
+  }
+
+  /**
    * A file that is only needed while the export runs, in the same folder as the one it is for.
    * @throws {ExportError} `EXPORT_WRITE_FAILED`
    */
@@ -67,6 +79,7 @@ export class OutputFiles {
   async publish(): Promise<void> {
     const { overwrite } = this.#options;
     for (const file of this.#files) await file.close();
+    for (const lock of this.#locks.values()) lock.requireHeld();
     const published: OutputFile[] = [];
     try {
       for (const file of this.#files) {
@@ -89,6 +102,11 @@ export class OutputFiles {
   async discard(): Promise<void> {
     for (const file of [...this.#files, ...this.#scratch]) await this.drop(file);
     for (const folder of this.#newFolders) await removeEmptyFolders(folder);
+    for (const [folder, lock] of this.#locks) {
+      await lock.release();
+      const isNew = [...this.#newFolders].some((each) => `${folder}${sep}`.startsWith(`${each}${sep}`));
+      if (isNew) await removeIfEmpty(folder, this.#newFolders);
+    }
   }
 
   async #open(path: string): Promise<OutputFile> {
@@ -112,11 +130,23 @@ async function reserve(path: string): Promise<void> {
   }
 }
 
+/** Removes a folder that was locked, and those it is in as far as they are new: what others have put into it by now stays. */
+async function removeIfEmpty(folder: string, newFolders: ReadonlySet<string>): Promise<void> {
+  try {
+    await rmdir(folder);
+    if (!newFolders.has(folder)) await removeIfEmpty(dirname(folder), newFolders);
+  } catch {
+    // It is not empty.
+  }
+}
+
 /** Removes a folder with those in it, where no file is in them. */
 async function removeEmptyFolders(folder: string): Promise<void> {
   // It may be gone with one that it was in.
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-    if (entry.isDirectory()) await removeEmptyFolders(join(folder, entry.name));
+    // The lock of an export is a folder.
+    if (entry.isDirectory() && entry.name !== folderLockName)
+      await removeEmptyFolders(join(folder, entry.name));
   }
   // Somebody else's file may be in it by now.
   await rmdir(folder).catch(() => undefined);

@@ -25,6 +25,9 @@ export class ZippedOutputs implements Outputs {
     return this.create(path);
   }
 
+  /** Nobody else adds to it. */
+  async lock(): Promise<void> {}
+
   createScratch(): Promise<OutputFile> {
     return this.#outputs.createScratch(this.#path);
   }
