@@ -14,6 +14,7 @@ import { codeBlocks, repository } from './support/markdown.js';
 const run = promisify(execFile);
 const numpy = await part('numpy');
 const h5py = await part('h5py');
+const mne = await part('mne');
 
 const tsc = join(repository, 'node_modules', 'typescript', 'bin', 'tsc');
 
@@ -90,7 +91,8 @@ describe('examples that run', () => {
     return stdout;
   }
 
-  const python = async (name: string) => (await run(pythonPath, ['-c', block(name).code], inFolder())).stdout;
+  const python = async (name: string, code = block(name).code) =>
+    (await run(pythonPath, ['-c', code], inFolder())).stdout;
 
   /** A second of EEG, under the name that the examples give it. */
   beforeAll(async () => {
@@ -112,6 +114,7 @@ describe('examples that run', () => {
     await mkdir(join(folder, 'recordings'));
     const input = join(folder, 'rest.mcap');
     await exportRecording({ input, format: 'hdf5', output: join(folder, 'results') });
+    await exportRecording({ input, format: 'edf', output: join(folder, 'results') });
     await exportRecording({ input, format: 'xdf', output: join(folder, 'rest') });
   }, 60_000);
 
@@ -161,6 +164,27 @@ describe('examples that run', () => {
   h5py.describe('with h5py', () => {
     it('HDF5 is read', async () => {
       expect(await python('packages/export/README.md python 2')).toMatch(/^\['Fp1' .*\] \(\d+, 8\) \[/);
+      expect(await python('apps/docs/guide/export.md python 2')).toMatch(
+        /^\['Fp1', .*\] \(\d+, 8\)\n(.+ s\n)*now -?\d.* s\n/,
+      );
+    });
+  });
+
+  mne.describe('with MNE', () => {
+    it('EDF+ is read', { timeout: 60_000 }, async () => {
+      expect(await python('apps/docs/guide/export.md python 3')).toMatch(/^\['EEG Fp1.*\] 250\.0 {.*'now'/);
+    });
+
+    // The Python of PsychoPy brings requests, and so does that of MNE.
+    it('a marker is set from another program', { timeout: 60_000 }, async () => {
+      const home = join(application.folder, 'marked');
+      await using host = await createHost({ home, appRoot: application.folder, recordingsFolder: home });
+      await using server = await startServer(host, { port: 0 });
+      const recording = await host.recordings.start({ name: 'marked' });
+      const name = 'apps/docs/guide/record.md python 1';
+      const printed = await python(name, block(name).code.replace('http://127.0.0.1:7788', server.url));
+      expect(printed).toMatch(/^\d{19}\n$/);
+      expect(recording.snapshot().events).toBe(1);
     });
   });
 });

@@ -112,6 +112,9 @@ import { FrameRecorder, VirtualClock } from '@modlink/testkit'; declare const cr
     context: host,
   },
   'apps/docs/guide/export.md python 1': run,
+  'apps/docs/guide/export.md python 2': run,
+  'apps/docs/guide/export.md python 3': run,
+  'apps/docs/guide/record.md python 1': run,
   'apps/docs/guide/start.md js 1': run,
   'apps/docs/reference/time.md js 1': {
     how: 'types',
