@@ -18,7 +18,10 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** What each exit code means, in the order of the numbers. */
 export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.ok, 'Done. Also a recording or a live view that you ended: its file is complete.'],
-  [exitCodes.failure, 'Failed for a reason without a code of its own; for doctor: it found a problem.'],
+  [
+    exitCodes.failure,
+    'Failed for a reason without a code of its own; for doctor and driver check: a problem was found.',
+  ],
   [exitCodes.wrongUsage, 'Wrong usage: an unknown command, option, driver, setting, stream or format.'],
   [exitCodes.noDevice, 'No device was found, none matched, or several did.'],
   [exitCodes.deviceFailed, 'A driver or a device failed: it was not to be searched, connected or started.'],
@@ -28,7 +31,7 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   ],
   [
     exitCodes.fileFailed,
-    'A recording or a file could not be read, or an export or import could not be written.',
+    'A recording, a capture or a file could not be read, or an export or import could not be written.',
   ],
   [
     exitCodes.packageFailed,
@@ -67,6 +70,9 @@ const byErrorCode: Readonly<Record<string, ExitCode>> = {
   RECORDING_NOT_MCAP: exitCodes.fileFailed,
   RECORDING_NOT_MODLINK: exitCodes.fileFailed,
   RECORDING_DAMAGED: exitCodes.fileFailed,
+  // Of captures of raw bytes
+  CAPTURE_INVALID: exitCodes.fileFailed,
+  CAPTURE_NOT_READABLE: exitCodes.fileFailed,
   // Of transports, through a driver
   DEVICE_NOT_FOUND: exitCodes.noDevice,
 };

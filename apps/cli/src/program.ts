@@ -2,55 +2,11 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
-import { type Act, type AddCommand, collect, type GlobalOptions } from './command-context.js';
-import { addCommand } from './commands/command.js';
-import { addDev } from './commands/dev.js';
-import { addDoctor } from './commands/doctor.js';
-import { addDriver } from './commands/driver.js';
-import { addDrivers } from './commands/drivers.js';
-import { addEdit } from './commands/edit.js';
-import { addExitCodes } from './commands/exit-codes.js';
-import { addExport } from './commands/export.js';
-import { addHealth } from './commands/health.js';
-import { addImport } from './commands/import.js';
-import { addInspect } from './commands/inspect.js';
-import { addPackages } from './commands/packages.js';
-import { addPolicy } from './commands/policy.js';
-import { addRecord } from './commands/record.js';
-import { addRecordings } from './commands/recordings.js';
-import { addRepair } from './commands/repair.js';
-import { addReplay } from './commands/replay.js';
-import { addSearch } from './commands/search.js';
-import { addSettings } from './commands/settings.js';
-import { addStart } from './commands/start.js';
-import { addVerify } from './commands/verify.js';
+import { type Act, collect, type GlobalOptions } from './command-context.js';
+import { loadCommands } from './commands/index.js';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.js';
 import { Interruption } from './interruption.js';
 import { Output } from './output/output.js';
-
-const commands: readonly AddCommand[] = [
-  addStart,
-  addSearch,
-  addRecord,
-  addCommand,
-  addInspect,
-  addReplay,
-  addRecordings,
-  addEdit,
-  addRepair,
-  addVerify,
-  addExport,
-  addImport,
-  addPackages,
-  addDrivers,
-  addDriver,
-  addSettings,
-  addPolicy,
-  addHealth,
-  addDev,
-  addDoctor,
-  addExitCodes,
-];
 
 const fiveThings = `
 The five things to do with it:
@@ -79,17 +35,20 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
         run(context, options as Parameters<typeof run>[1], ...command.args),
       );
     };
-  const program = createProgram();
-  for (const add of commands) add(program, act);
-  for (const each of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
-    each.exitOverride();
   try {
+    const program = createProgram();
+    for (const add of await loadCommands(namedCommand(args))) add(program, act);
     if (args.length === 0) program.outputHelp();
     else await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     exitCode = usageExitCode(error, args);
   }
   return exitCode;
+}
+
+/** The command that is asked for, if one is. @throws {CommanderError} where it is the version, or an option lacks its value. */
+function namedCommand(args: readonly string[]): string | undefined {
+  return createProgram().parseOptions([...args]).operands[0];
 }
 
 /** What commander found wrong it has said already, in words for people. */
@@ -108,6 +67,7 @@ function usageExitCode(error: unknown, args: readonly string[]): ExitCode {
 function createProgram(): Command {
   const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
   return new Command('modlink')
+    .exitOverride()
     .description('ModLink: find sensors, watch them live, record and export what they measure.')
     .version(version, '--version', 'print the version')
     .option('--json', 'print JSON for programs instead of text')

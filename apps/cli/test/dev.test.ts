@@ -7,10 +7,12 @@ import { fixtures, patience, type RunningCli, Workplace } from './support/cli.js
 const place = new Workplace();
 const sdk = fileURLToPath(new URL('../node_modules/@modlink/sdk', import.meta.url));
 
-/** The fixture in a folder of its own, where it can be changed. */
-async function openDriver(): Promise<{ folder: string; change(from: string, to: string): Promise<void> }> {
+/** A fixture in a folder of its own, where it can be changed. */
+async function openDriver(
+  fixture = 'developed',
+): Promise<{ folder: string; change(from: string, to: string): Promise<void> }> {
   const folder = place.path(`developed-${Math.random()}`);
-  await cp(`${fixtures}developed`, folder, { recursive: true });
+  await cp(`${fixtures}${fixture}`, folder, { recursive: true });
   await mkdir(`${folder}/node_modules/@modlink`, { recursive: true });
   await symlink(sdk, `${folder}/node_modules/@modlink/sdk`, 'junction');
   const source = `${folder}/src/driver.js`;
@@ -37,6 +39,17 @@ async function line(cli: RunningCli, type: string, index = 0) {
   await vi.waitFor(() => expect(found(), cli.stdout + cli.stderr).toBeDefined(), patience);
   return found()!;
 }
+
+/** What a capture has of a serial device that says something on its own, and stays. */
+const said = (text: string): readonly unknown[] => [
+  {
+    ...{ format: 'modlink-capture', version: 1, startNs: '1700000000000000000', kind: 'serial' },
+    open: { method: 'open', options: { path: '/dev/ttyTALK', baudRate: 9_600 } },
+    ...{ device: { path: '/dev/ttyTALK', identity: 'path:/dev/ttyTALK' }, software: {} },
+  },
+  [1_000_000, 'result', 0],
+  [50_000_000, 'data', Buffer.from(text).toString('base64')],
+];
 
 describe('modlink dev', { timeout: 120_000 }, () => {
   it('builds and loads the driver, and what changes; a build that fails leaves the version before', async () => {
@@ -88,6 +101,31 @@ describe('modlink dev', { timeout: 120_000 }, () => {
     });
     await change("throw new Error('not yet')", '');
     expect(await line(cli, 'loaded')).toMatchObject({ deviceIds: ['developed.01'] });
+  });
+
+  it('plays a capture in place of a device, and again to what was changed', async () => {
+    const { folder, change } = await openDriver('listening');
+    const capture = `${folder}/device.capture.jsonl`;
+    await writeFile(
+      capture,
+      `${said('hello')
+        .map((each) => JSON.stringify(each))
+        .join('\n')}\n`,
+    );
+    const cli = develop(folder, '--simulate', capture);
+    expect(await line(cli, 'loaded')).toMatchObject({ deviceIds: ['listening.01'] });
+    await cli.says('version 1 heard hello');
+
+    await change('version = 1', 'version = 2');
+    await line(cli, 'loaded', 1);
+    await cli.says('version 2 heard hello');
+  });
+
+  it('says what is wrong with a capture that it cannot play', async () => {
+    const { folder } = await openDriver('listening');
+    const { exitCode, stderr } = await place.run('dev', folder, '--simulate', place.path('gone.jsonl'));
+    expect(exitCode).toBe(6);
+    expect(stderr).toContain('CAPTURE_NOT_READABLE');
   });
 
   it('refuses a folder without a driver', async () => {

@@ -1,5 +1,4 @@
 import type { AddCommand, CommandContext } from '../command-context.js';
-import { checkDriverPackage } from '../driver-check/check-package.js';
 import type { CheckResult } from '../driver-check/check-result.js';
 import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { findingsText, problemsIn } from '../output/findings-text.js';
@@ -34,6 +33,7 @@ Each line is ok, a warning or a problem, with what to do about it. Ends with exi
 };
 
 async function checkDriver({ output, interruption }: CommandContext, target: string): Promise<ExitCode> {
+  const { checkDriverPackage } = await import('../driver-check/check-package.js');
   const { packageName, version, results } = await checkDriverPackage(target, interruption.signal);
   const problems = problemsIn(results);
   output.result({ package: packageName, version, results, problems }, () =>

@@ -1,7 +1,7 @@
 import { access, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createHost, type DriverRoot, type Host, type HostOptions } from '@modlink/host';
+import type { DriverRoot, Host, HostOptions } from '@modlink/host';
 import { CliError } from '../cli-error.js';
 import type { GlobalOptions } from '../command-context.js';
 
@@ -20,6 +20,7 @@ export async function openHost(
 ): Promise<Host> {
   const explicit = await Promise.all((globals.root ?? []).map(explicitRoot));
   const project = await projectRoot(process.cwd());
+  const { createHost } = await import('@modlink/host');
   return createHost({
     ...options,
     appRoot: ownFolder,
