@@ -6,7 +6,8 @@ const server = process.env.MODLINK_SERVER ?? 'http://127.0.0.1:7788';
 
 export default defineConfig({
   plugins: [react()],
-  build: { target: 'es2023', chunkSizeWarningLimit: 1_500 },
+  // The licences of what is bundled ask to go with it.
+  build: { target: 'es2023', chunkSizeWarningLimit: 1_500, license: { fileName: 'licenses.md' } },
   server: {
     proxy: {
       // The origin is that of the development server: as a proxy it speaks for itself.
