@@ -4,6 +4,7 @@ import { part } from '@modlink/test-parts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compiledReader } from '../../export/test/support/compile.js';
+import { python } from '../../export/test/support/python.js';
 import { ImportError, importRecording } from '../src/index.js';
 import { edfFile, type TestEdf } from './support/edf-file.js';
 import { temporaryFolder } from './support/folder.js';
@@ -224,6 +225,31 @@ describe('EDF', () => {
   }, 60_000);
 });
 
+/** Five seconds of three signals at two rates, over the whole range of their digital values, with annotations. */
+function night(isBdf: boolean): TestEdf {
+  const highest = isBdf ? 2 ** 23 : 2 ** 15;
+  const noise = (length: number, seed: number): number[] =>
+    Array.from({ length }, (_, at) => Math.round(Math.sin(at * at + seed) * (highest - 1)));
+  return {
+    isBdf,
+    reserved: isBdf ? 'BDF+C' : 'EDF+C',
+    patient: 'X X X X',
+    recording: 'Startdate 31-DEC-2021 X X X',
+    signals: [
+      { label: 'Fp1', unit: 'uV', physical: ['-187500', '187499.9'], samplesPerRecord: 256 },
+      { label: 'Fp2', unit: 'uV', physical: ['0.001', '17'], samplesPerRecord: 256 },
+      { label: 'Resp', unit: 'mV', physical: ['-3.2', '3.1'], samplesPerRecord: 32 },
+      { ...annotations, label: isBdf ? 'BDF Annotations' : 'EDF Annotations' },
+    ],
+    records: Array.from({ length: 5 }, (_, record) => [
+      noise(256, record),
+      noise(256, record + 0.5),
+      noise(32, record),
+      `+${record}\u0014\u0014\0${record === 2 ? '+0.1234567\u0014here\u0014\0' : ''}`,
+    ]),
+  };
+}
+
 const edflib = await part('edflib');
 
 edflib.describe('EDF and BDF, beside EDFlib', () => {
@@ -233,28 +259,7 @@ edflib.describe('EDF and BDF, beside EDFlib', () => {
   }>('cc', '../../../export/test/support/read-edf.c', 'edf');
 
   it.each([false, true])('has the same values and annotations (BDF: %s)', async (isBdf) => {
-    const highest = isBdf ? 2 ** 23 : 2 ** 15;
-    const noise = (length: number, seed: number): number[] =>
-      Array.from({ length }, (_, at) => Math.round(Math.sin(at * at + seed) * (highest - 1)));
-    const edf: TestEdf = {
-      isBdf,
-      reserved: isBdf ? 'BDF+C' : 'EDF+C',
-      patient: 'X X X X',
-      recording: 'Startdate 31-DEC-2021 X X X',
-      signals: [
-        { label: 'Fp1', unit: 'uV', physical: ['-187500', '187499.9'], samplesPerRecord: 256 },
-        { label: 'Fp2', unit: 'uV', physical: ['0.001', '17'], samplesPerRecord: 256 },
-        { label: 'Resp', unit: 'mV', physical: ['-3.2', '3.1'], samplesPerRecord: 32 },
-        { ...annotations, label: isBdf ? 'BDF Annotations' : 'EDF Annotations' },
-      ],
-      records: Array.from({ length: 5 }, (_, record) => [
-        noise(256, record),
-        noise(256, record + 0.5),
-        noise(32, record),
-        `+${record}\u0014\u0014\0${record === 2 ? '+0.1234567\u0014here\u0014\0' : ''}`,
-      ]),
-    };
-    const input = await written(edf);
+    const input = await written(night(isBdf));
     const reference = await read(input);
     const { path } = await importRecording({ input });
     const { streams, events } = await readRecording(path);
@@ -266,6 +271,48 @@ edflib.describe('EDF and BDF, beside EDFlib', () => {
         expect(Math.abs(Number(values[index]![at]) - value)).toBeLessThan(range * 1e-12);
     }
     expect(reference.annotations).toMatchObject([{ onset: 1_234_567, text: 'here' }]);
+    expect(events).toMatchObject([{ label: 'here', timestampNs: startNs + 123_456_700n }]);
+  });
+});
+
+const mne = await part('mne');
+
+mne.describe('EDF and BDF, beside MNE', () => {
+  it.each([false, true])('has the same values, start and annotations (BDF: %s)', async (isBdf) => {
+    const input = await written(night(isBdf));
+    // MNE brings all signals to one rate: those that have it already are compared.
+    const reference = (await python(
+      `
+import json, mne, sys
+read = mne.io.read_raw_bdf if sys.argv[1].endswith('.bdf') else mne.io.read_raw_edf
+raw = read(sys.argv[1], include=['Fp1', 'Fp2'], preload=True, verbose='error')
+print(json.dumps({
+    'rate': raw.info['sfreq'],
+    'start': raw.info['meas_date'].isoformat(),
+    'volts': raw.get_data().tolist(),
+    'annotations': [[each['onset'], each['duration'], each['description']] for each in raw.annotations],
+}))
+`,
+      input,
+    )) as {
+      readonly rate: number;
+      readonly start: string;
+      readonly volts: readonly (readonly number[])[];
+      readonly annotations: readonly unknown[];
+    };
+    const { path } = await importRecording({ input });
+    const { info, streams, events } = await readRecording(path);
+    const eeg = [...streams.values()].find(({ values }) => values.length === 2)!;
+    expect(info.streams.map(({ descriptor }) => descriptor.nominalSampleRateHz)).toContain(reference.rate);
+    expect(BigInt(Date.parse(reference.start)) * 1_000_000n).toBe(eeg.times[0]);
+    for (const [channel, volts] of reference.volts.entries()) {
+      expect(eeg.values[channel]).toHaveLength(volts.length);
+      const range = Math.max(...volts.map(Math.abs)) * 1e6;
+      for (const [at, value] of volts.entries())
+        expect(Math.abs(Number(eeg.values[channel]![at]) - value * 1e6)).toBeLessThan(range * 1e-9);
+    }
+    // Of an onset MNE keeps microseconds.
+    expect(reference.annotations).toEqual([[0.123_457, 0, 'here']]);
     expect(events).toMatchObject([{ label: 'here', timestampNs: startNs + 123_456_700n }]);
   });
 });

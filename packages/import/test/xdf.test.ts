@@ -240,6 +240,45 @@ describe('XDF', () => {
       expect(words).toContain(part);
   });
 
+  it('says where the footers differ from what was read', async () => {
+    const footer = (count: number, first: number, last: number) =>
+      `<first_timestamp>${first}</first_timestamp><last_timestamp>${last}</last_timestamp><sample_count>${count}</sample_count>`;
+    const three = [{ time: 5000, values: row(1, -2) }, { values: row(3, 4) }, { values: row(5, 6) }];
+    const file = (content: string) =>
+      imported(
+        xdf(
+          fileHeader('<datetime>2020-03-01T12:30:00Z</datetime>'),
+          streamHeader(7, eeg),
+          samples(7, three),
+          streamFooter(7, content),
+        ),
+      );
+    // The last time is counted on from the first, and the device's own may be another by a little.
+    for (const content of [footer(3, 5000, 5000.025), '', '<sample_count>many</sample_count>', 'no numbers'])
+      expect((await file(content)).result.warnings).toEqual([]);
+    const { result, streams } = await file(footer(4, 4999, 5000.5));
+    expect(result.warnings.map(({ message }) => message)).toEqual([
+      'the footer of the stream 7 says 4 samples, and 3 were read',
+      'the footer of the stream 7 says 4999 s for the first of them, which is at 5000 s',
+      expect.stringMatching(
+        /^the footer of the stream 7 says 5000\.5 s for the last of them, which is at 5000\.02/,
+      ),
+    ]);
+    expect(streams.get('biosemi.01:eeg')?.values[0]).toEqual([1, 3, 5]);
+    const none = await imported(
+      xdf(
+        fileHeader('<datetime>2020-03-01T12:30:00Z</datetime>'),
+        streamHeader(7, eeg),
+        samples(7, three),
+        streamHeader(8, eeg),
+        streamFooter(8, footer(5, 1, 2)),
+      ),
+    );
+    expect(none.result.warnings.map(({ message }) => message)).toEqual([
+      'the footer of the stream 8 says 5 samples, and 0 were read',
+    ]);
+  });
+
   it('takes no memory for what a header says alone', async () => {
     const descriptor = JSON.stringify({
       deviceId: 'huge.01',

@@ -3,6 +3,7 @@ import { isRecordable } from '../input/nanoseconds.js';
 import type { SourceFile, SourceReader } from '../input/source-file.js';
 import type { WarningLog } from '../input/warning-log.js';
 import { walkChunks, type XdfChunk, xdfTags } from './xdf-chunks.js';
+import { footerDifferences } from './xdf-footer.js';
 import { readLength } from './xdf-length.js';
 import type { ScannedXdfStream } from './xdf-scan.js';
 import { type XdfNumberFormat, xdfValueTypes } from './xdf-stream-info.js';
@@ -39,6 +40,8 @@ export class XdfSamples {
   /** For times that the file leaves out. */
   #lastSeconds = 0;
   #withoutTime = 0;
+  #read = 0;
+  #firstSeconds: number | undefined;
 
   constructor(source: SourceFile, stream: ScannedXdfStream, timeline: XdfTimeline, warnings: WarningLog) {
     this.#source = source;
@@ -54,10 +57,14 @@ export class XdfSamples {
   /** All samples, some at a time. */
   async *read(): AsyncGenerator<readonly XdfSample[], void, void> {
     const { firstChunk, info, offsets } = this.#stream;
-    if (firstChunk === undefined) return;
     offsets.rewind();
     // What is damaged was told by the first reading.
-    for await (const chunk of walkChunks(this.#source, this.#reader, firstChunk, () => undefined)) {
+    for await (const chunk of walkChunks(
+      this.#source,
+      this.#reader,
+      firstChunk ?? this.#source.sizeBytes,
+      () => undefined,
+    )) {
       if (chunk.tag !== xdfTags.samples || chunk.streamId !== info.id) continue;
       yield* this.#chunk(chunk);
     }
@@ -65,6 +72,16 @@ export class XdfSamples {
       this.#warnings.add(
         `${this.#withoutTime} samples of the stream ${info.id} have no time that can be, and are left out`,
       );
+    this.#compareFooter();
+  }
+
+  #compareFooter(): void {
+    const { footer, info } = this.#stream;
+    if (footer === undefined) return;
+    const lastSeconds = this.#firstSeconds === undefined ? undefined : this.#lastSeconds;
+    const read = { samples: this.#read, firstSeconds: this.#firstSeconds, lastSeconds };
+    for (const difference of footerDifferences(footer, read, info.rateHz))
+      this.#warnings.add(`the footer of the stream ${info.id} says ${difference}`);
   }
 
   async *#chunk(chunk: XdfChunk): AsyncGenerator<readonly XdfSample[], void, void> {
@@ -110,12 +127,14 @@ export class XdfSamples {
 
   /** @returns `undefined` where it has no time that can be. */
   #sample(seconds: number, content: XdfContent): XdfSample | undefined {
+    this.#read += 1;
     const times = this.#timeline.timesOf(this.#stream.offsets, seconds);
     if (times === undefined || !isRecordable(times.timestampNs)) {
       this.#withoutTime += 1;
       return undefined;
     }
     this.#lastSeconds = seconds;
+    this.#firstSeconds ??= seconds;
     return { ...times, ...content };
   }
 

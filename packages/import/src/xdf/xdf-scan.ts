@@ -5,6 +5,7 @@ import type { SourceFile, SourceReader } from '../input/source-file.js';
 import type { WarningLog } from '../input/warning-log.js';
 import { ClockOffsets } from './clock-offsets.js';
 import { walkChunks, type XdfChunk, xdfMagic, xdfTags } from './xdf-chunks.js';
+import { footerOf, type XdfFooter } from './xdf-footer.js';
 import { readLength } from './xdf-length.js';
 import { streamInfo, type XdfStreamInfo } from './xdf-stream-info.js';
 import { parseInfo } from './xdf-xml.js';
@@ -25,6 +26,8 @@ export interface ScannedXdfStream {
   firstChunk: number | undefined;
   /** Of the first sample, on the stream's own clock. */
   firstSeconds: number | undefined;
+  /** Absent where the file was not closed. */
+  footer: XdfFooter | undefined;
 }
 
 export interface XdfScan {
@@ -70,6 +73,7 @@ export async function scanXdf(source: SourceFile, warnings: WarningLog): Promise
           offsets: new ClockOffsets(),
           firstChunk: undefined,
           firstSeconds: undefined,
+          footer: undefined,
         });
         break;
       }
@@ -90,6 +94,10 @@ export async function scanXdf(source: SourceFile, warnings: WarningLog): Promise
       case xdfTags.clockOffset:
         if (stream !== undefined && stream.offsets.count < mostOffsets)
           await addOffset(reader, chunk, stream);
+        break;
+      case xdfTags.streamFooter:
+        if (stream !== undefined && stream.footer === undefined)
+          stream.footer = footerOf((await readXml(reader, chunk)) ?? {});
         break;
     }
   }

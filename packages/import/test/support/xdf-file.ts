@@ -63,7 +63,8 @@ export const text = (value: string): Buffer =>
 export const clockOffset = (id: number, time: number, offset: number): Buffer =>
   chunk(4, uint32(id), doubles(time, offset));
 export const boundary = (): Buffer => chunk(5, boundaryId);
-export const streamFooter = (id: number): Buffer => chunk(6, uint32(id), Buffer.from('<info/>'));
+export const streamFooter = (id: number, content = ''): Buffer =>
+  chunk(6, uint32(id), Buffer.from(`<?xml version="1.0"?><info>${content}</info>`));
 export const xdf = (...chunks: readonly Buffer[]): Buffer => Buffer.concat([Buffer.from('XDF:'), ...chunks]);
 export const numbers = (array: ArrayBufferView): Buffer =>
   Buffer.from(array.buffer.slice(array.byteOffset, array.byteOffset + array.byteLength) as ArrayBuffer);
