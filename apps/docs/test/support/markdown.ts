@@ -42,7 +42,7 @@ function pages(folder = 'apps/docs'): MarkdownFile[] {
 }
 
 export const markdownFiles: readonly MarkdownFile[] = [
-  read('README.md'),
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'].map(read),
   read('examples/README.md'),
   ...['packages', 'drivers', 'apps'].flatMap(readmes),
   ...pages(),
