@@ -62,6 +62,11 @@ def visit(name, item):
     check(len(item['data']) == (0 if external else len(times)), f'{name}: {len(item["data"])} values at {len(times)} times')
     check(item['data'].ndim in ((3, 4) if kind == 'ImageSeries' else (1,) if kind == 'AnnotationSeries' else (1, 2, 3, 4)), f'{name}: axes')
     check(np.all(np.diff(times[:]) >= 0), f'{name}: times go back')
+    for attribute in ('conversion', 'offset', 'resolution'):
+      value = item['data'].attrs[attribute]
+      check(np.ndim(value) == 0 and value.dtype == 'float64', f'{name}: {attribute}')
+    check(isinstance(item['data'].attrs['unit'], str) and item['data'].attrs['unit'] != '', f'{name}: unit')
+  if kind == 'AnnotationSeries': check(text(item['data']), f'{name}: texts')
   if kind == 'ElectricalSeries':
     check(item['data'].attrs['unit'] == 'volts', f'{name}: unit')
     check(item['electrodes'].attrs['neurodata_type'] == 'DynamicTableRegion', f'{name}: electrodes')
@@ -69,17 +74,21 @@ def visit(name, item):
     if 'channel_conversion' in item: check(item['channel_conversion'].attrs['axis'] == 1, f'{name}: axis')
   if kind == 'DynamicTableRegion':
     table = file[item.attrs['table']]
+    check(table.name == '/general/extracellular_ephys/electrodes' and item.dtype.kind == 'i', f'{name}: region')
     check(table.attrs['neurodata_type'] == 'DynamicTable' and max(item[:]) < len(table['id']), f'{name}: rows')
   if kind in ('DynamicTable', 'TimeIntervals'):
     check(item['id'].attrs['neurodata_type'] == 'ElementIdentifiers' and item['id'].dtype.kind == 'i', f'{name}: id')
     check(sorted([*item.attrs['colnames'], 'id']) == sorted(item), f'{name}: columns')
     check(all(len(item[column]) == len(item['id']) for column in item), f'{name}: rows')
-    check(all('description' in item[column].attrs for column in item.attrs['colnames']), f'{name}: descriptions')
+    check(item.attrs['colnames'].ndim == 1, f'{name}: colnames')
+    for column in item.attrs['colnames']: check(item[column].attrs['neurodata_type'] == 'VectorData', f'{name}: {column}')
   if kind == 'ElectrodeGroup':
     check(item['device'].attrs['neurodata_type'] == 'Device', f'{name}: device')
 with h5py.File(sys.argv[1]) as file:
   visit('/', file)
   file.visititems(visit)
+  for parent in ('acquisition', 'intervals', 'general/devices'):
+    for name, item in file.get(parent, {}).items(): check('neurodata_type' in item.attrs, f'{parent}/{name}: no type')
   for name in ('session_start_time', 'timestamps_reference_time'):
     check(text(file[name]) and file[name].shape == () and iso.match(file[name].asstr()[()]), name)
   check(file['file_create_date'].ndim == 1 and all(iso.match(date) for date in file['file_create_date'].asstr()), 'file_create_date')
