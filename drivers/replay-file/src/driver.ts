@@ -1,6 +1,6 @@
 import {
+  type OpenRecordingFile,
   openReplay,
-  type RecordingBytes,
   type Replay,
   type ReplayConsumer,
   type ReplayEvent,
@@ -68,9 +68,10 @@ export class ReplayFile extends Driver<ReplayFileExtra, ReplayFileSettings> {
     { signal }: ControlOptions,
   ): Promise<readonly StreamDescriptor[]> {
     const { speed, loop } = { ...defaultSettings, ...this.settings };
-    const file = await this.#store.open(extra.path);
     const options = { clock: this.clock, speed, loop, startMs: this.#startMs };
-    const replay = await openAbortable(file, signal, (each) => openReplay([each], this.#consumer, options));
+    const replay = await openAbortable(this.#store, signal, (openFile) =>
+      openReplay([extra.path], this.#consumer, { ...options, openFile }),
+    );
     this.#replay = replay;
     this.#state = 'paused';
     const streams = deviceStreams(this.context.deviceId ?? this.deviceId, replay.streams);
@@ -160,21 +161,24 @@ export class ReplayFile extends Driver<ReplayFileExtra, ReplayFileSettings> {
 
 /** Opens with reads that fail once the opening is given up: a large recording that was not finished takes its time. */
 async function openAbortable(
-  file: RecordingBytes,
+  store: RecordingStore,
   signal: AbortSignal,
-  open: (file: RecordingBytes) => Promise<Replay>,
+  open: (openFile: OpenRecordingFile) => Promise<Replay>,
 ): Promise<Replay> {
   let isOpening = true;
-  const replay = await open({
-    path: file.path,
-    sizeBytes: file.sizeBytes,
-    size: () => file.size(),
-    close: () => file.close(),
-    readBeside: async (suffix) => file.readBeside?.(suffix),
-    async read(offset, size) {
-      if (isOpening) signal.throwIfAborted();
-      return file.read(offset, size);
-    },
+  const replay = await open(async (path) => {
+    const file = await store.open(path);
+    return {
+      path: file.path,
+      sizeBytes: file.sizeBytes,
+      size: () => file.size(),
+      close: () => file.close(),
+      readBeside: async (suffix) => file.readBeside?.(suffix),
+      async read(offset, size) {
+        if (isOpening) signal.throwIfAborted();
+        return file.read(offset, size);
+      },
+    };
   });
   isOpening = false;
   return replay;

@@ -243,6 +243,39 @@ describe('recordings in folders', () => {
     });
   });
 
+  it('one that went to several files is one, whichever of them is named', async () => {
+    const folder = await temporaryFolder();
+    const frames = countingFrames(100);
+    const names = ['long.mcap', 'long_002.mcap', 'long_003.mcap'];
+    const files = names.map((name, index) => {
+      const recorded = frames.slice(index * 40, (index + 1) * 40);
+      const next = names[index + 1];
+      const series = { seriesId: 'one', part: index + 1, ...(next !== undefined && { next }) };
+      return put(join(folder, name), recordingOf({ streams: [eeg], recorded, series }), 1_000 + index);
+    });
+    const [first = '', second = ''] = await Promise.all(files);
+    for (let index = 0; index < 9; index++) await put(join(folder, `other-${index}.mcap`), rest, 2_000);
+
+    const found = await search({ folders: [folder] });
+    expect(found).toHaveLength(10);
+    expect(found.at(-1)).toMatchObject({
+      identity: first,
+      subtitle: expect.stringMatching(/^long\.mcap and 2 more · .* · 2\.0 s · eeg$/),
+    });
+    // Also where its first file is older than what is asked for.
+    expect((await search({ folders: [folder], mostRecordings: 10 })).at(-1)?.identity).toBe(first);
+
+    const settings = { file: second, speed: 16 };
+    expect(await search(settings)).toMatchObject([{ identity: first }]);
+    let ends = 0;
+    const recorder = new FrameRecorder(new ReplayFile(), { settings, onStreamingEnded: () => (ends += 1) });
+    onTestFinished(() => recorder.disconnect());
+    await recorder.connect('file');
+    await recorder.start();
+    await vi.waitFor(() => expect(ends).toBe(1), { timeout: 10_000 });
+    expect(recorder.frames.map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, seq) => seq));
+  });
+
   it('one that is changed while it plays is a lost connection, with the reason', async () => {
     const folder = await temporaryFolder();
     const file = await put(join(folder, 'a.mcap'), rest);

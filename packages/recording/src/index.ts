@@ -20,6 +20,7 @@ export type { DriverProvenance, RecordingIdentity, RecordingSeries } from './for
 export { type EditOptions, type EventEdit, editEvents, editLabels } from './keeping/edit-events.js';
 export { editsSuffix, type LabelEdits, type RecordingLabels } from './keeping/event-edits.js';
 export type { JobOptions } from './keeping/job.js';
+export { joinParts } from './keeping/join-glances.js';
 export {
   RecordingCatalogue,
   type RecordingFilter,
@@ -36,7 +37,11 @@ export type {
   VerifyReport,
 } from './keeping/verify-report.js';
 export type { RecordingPart } from './reading/find-parts.js';
-export { type OpenRecordingOptions, openRecording } from './reading/open-recording.js';
+export {
+  type OpenRecordingFile,
+  type OpenRecordingOptions,
+  openRecording,
+} from './reading/open-recording.js';
 export { ReadableFile, type RecordingBytes } from './reading/readable-file.js';
 export type {
   FrameSelection,

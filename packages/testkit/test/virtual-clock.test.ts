@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VirtualClock } from '../src/index.js';
@@ -41,6 +42,14 @@ describe('a virtual clock', () => {
     ]);
     await clock.advance(100);
     expect(seen).toHaveLength(6);
+  });
+
+  it('stands still while a file is read', async () => {
+    const reading = (async () => {
+      for (let time = 0; time < 20; time++) await readFile(new URL(import.meta.url));
+      return clock.elapsedMs;
+    })();
+    expect(await clock.until(reading)).toBe(0);
   });
 
   it('counts the timers of the driver, not the events of the world', async () => {

@@ -2,17 +2,19 @@
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { RecordingBytes, RecordingEvent } from '@modlink/recording';
+import type { RecordingBytes, RecordingEvent, RecordingInfo } from '@modlink/recording';
 import {
   driverRecordPrefix,
   encodeEvent,
   encodeIdentity,
   encodeProvenance,
+  encodeSeries,
   eventsChannel,
   McapRecordingWriter,
   recordingProfile,
   recordingRecordName,
   recordingSchemas,
+  seriesRecordName,
   streamChannel,
 } from '@modlink/recording/format';
 import { type NdArray, ndarray, type StreamDescriptor } from '@modlink/sdk';
@@ -34,11 +36,13 @@ export interface RecordingPlan {
   readonly streams: readonly StreamDescriptor[];
   readonly recorded: readonly Recorded[];
   readonly finished?: boolean;
+  /** Of which series it is which part. */
+  readonly series?: RecordingInfo['series'];
 }
 
 /** The bytes of a recording with a chunk for every four messages. */
 export function recordingOf(plan: RecordingPlan): Buffer<ArrayBuffer> {
-  const { name = 'rest', startedNs = startNs, streams, recorded, finished = true } = plan;
+  const { name = 'rest', startedNs = startNs, streams, recorded, finished = true, series } = plan;
   const parts: Uint8Array[] = [];
   const file = {
     size: 0,
@@ -59,6 +63,7 @@ export function recordingOf(plan: RecordingPlan): Buffer<ArrayBuffer> {
   writer.addChannel(eventsChannel);
   const identity = { name, startedNs, hostVersion: '1.0.0', metadata: {} };
   writer.addMetadata(recordingRecordName, encodeIdentity(identity));
+  if (series !== undefined) writer.addMetadata(seriesRecordName, encodeSeries(series));
   for (const [index, descriptor] of streams.entries()) {
     const { deviceId } = descriptor;
     writer.addMetadata(driverRecordPrefix + deviceId, encodeProvenance({ deviceId, driverId: 'amplifier' }));

@@ -2,7 +2,10 @@ import { dirname, join } from 'node:path';
 import { missingPartsText, orderParts } from '../reading/find-parts.js';
 import type { RecordingGlance } from '../reading/recording-glance.js';
 
-/** Of files, the recordings: what went to several files of one folder is one. */
+/**
+ * Of files, the recordings: what went to several files of one folder is one, with its first file's path.
+ * @param isThere - whether there is a file at a path.
+ */
 export function joinParts(
   glances: readonly RecordingGlance[],
   isThere: (path: string) => boolean,

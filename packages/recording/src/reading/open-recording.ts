@@ -17,7 +17,11 @@ export interface OpenRecordingOptions {
    * `one` is the one that is named. Default `all`.
    */
   readonly parts?: 'all' | 'one' | undefined;
+  /** How files are opened, those of the other parts included. From the disk when absent. */
+  readonly openFile?: OpenRecordingFile | undefined;
 }
+
+export type OpenRecordingFile = (path: string) => Promise<RecordingBytes>;
 
 interface Opened extends OpenPart {
   readonly info: RecordingInfo;
@@ -33,16 +37,15 @@ interface Opened extends OpenPart {
  */
 export async function openRecording(
   source: string | RecordingBytes,
-  { parts = 'all' }: OpenRecordingOptions = {},
+  { parts = 'all', openFile = ReadableFile.open }: OpenRecordingOptions = {},
 ): Promise<Recording> {
-  const opened = await openFile(source);
+  const opened = await openOne(typeof source === 'string' ? await openFile(source) : source);
   if (typeof source !== 'string' || parts === 'one' || opened.info.series === undefined)
     return withEdits(opened.file, opened.contents, opened.info);
-  return openSeries(opened);
+  return openSeries(opened, openFile);
 }
 
-async function openFile(source: string | RecordingBytes): Promise<Opened> {
-  const file = typeof source === 'string' ? await ReadableFile.open(source) : source;
+async function openOne(file: RecordingBytes): Promise<Opened> {
   try {
     await requireMcap(file);
     const contents = await readContents(file);
@@ -53,16 +56,19 @@ async function openFile(source: string | RecordingBytes): Promise<Opened> {
   }
 }
 
-async function openSeries(named: Opened): Promise<Recording> {
+async function openSeries(named: Opened, openFile: OpenRecordingFile): Promise<Recording> {
   const opened = [named];
   try {
     const found = await findParts<Pick<RecordingInfo, 'path' | 'sizeBytes' | 'complete' | 'series'>>(
       named.info,
-      (path) => glanceAtRecording(path).catch(() => undefined),
+      (path) =>
+        openFile(path)
+          .then(glanceAtRecording)
+          .catch(() => undefined),
     );
     const parts: Opened[] = [];
     for (const { path } of found.parts) {
-      const part = path === named.info.path ? named : await openFile(path);
+      const part = path === named.info.path ? named : await openOne(await openFile(path));
       parts.push(part);
       if (part !== named) opened.push(part);
     }

@@ -23,12 +23,12 @@ export async function openReplay(
   consumer: ReplayConsumer,
   options: ReplayOptions = {},
 ): Promise<Replay> {
-  const { align = 'clock' } = options;
+  const { align = 'clock', openFile } = options;
   if (files.length === 0) throw invalid('A replay is of one recording at least.');
   if (align !== 'clock' && align !== 'start') {
     throw invalid(`Recordings are aligned by "clock" or "start", not ${JSON.stringify(align)}.`);
   }
-  const opened = await Promise.allSettled(files.map((file) => openRecording(file)));
+  const opened = await Promise.allSettled(files.map((file) => openRecording(file, { openFile })));
   const recordings = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   try {
     for (const each of opened) if (each.status === 'rejected') throw each.reason;

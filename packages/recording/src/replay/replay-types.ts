@@ -1,6 +1,7 @@
 import type { Clock, StreamDescriptor } from '@modlink/sdk';
 import type { FrameView } from '@modlink/sdk/encoding';
 import type { RecordingEvent } from '../format/recording-event.js';
+import type { OpenRecordingFile } from '../reading/open-recording.js';
 import type { RecordedStreamInfo, RecordingInfo } from '../reading/recording.js';
 
 /** The slowest and the fastest speed that time is kept at. */
@@ -112,4 +113,6 @@ export interface ReplayOptions {
   /** The clock that it is paced by; the system's when absent. */
   readonly clock?: Clock | undefined;
   readonly timers?: ReplayTimers | undefined;
+  /** How files are opened; from the disk when absent. */
+  readonly openFile?: OpenRecordingFile | undefined;
 }

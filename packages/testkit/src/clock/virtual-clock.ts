@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '@modlink/sdk';
 import { TestkitError } from '../errors.js';
 import { type DriverTimer, replaceGlobalTimers } from './global-timers.js';
@@ -20,12 +20,21 @@ export interface VirtualClockOptions {
 
 let owner: VirtualClock | undefined;
 
+/** How Node calls what it is doing with a file. */
+const isOfFile = /^(FSReq|CloseReq)/;
+
+/** Lets promises go on, and what is read or written of files come to its end: a disk knows nothing of virtual time. */
+async function turn(): Promise<void> {
+  do await nextTurn();
+  while (process.getActiveResourcesInfo().some((resource) => isOfFile.test(resource)));
+}
+
 /**
  * A host clock that moves only when a test says so.
  *
  * While it is installed, `setTimeout` (also that of `node:timers/promises`), `setInterval` and `performance.now()` of the
  * process follow it as well, so that a driver that polls or waits runs in no time and always the same. Promises,
- * `setImmediate`, `AbortSignal.timeout` and `Date` are left as they are.
+ * `setImmediate`, `AbortSignal.timeout` and `Date` are left as they are. No time passes while a file is read or written.
  */
 export class VirtualClock implements Clock {
   readonly #startNs: bigint;
