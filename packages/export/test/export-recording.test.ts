@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { part } from '@modlink/test-parts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type ExportProgress, exportRecording } from '../src/index.js';
+import { type ExportProgress, exportFormats, exportRecording } from '../src/index.js';
+import { expectNothingOfCancelled } from './support/cancelled.js';
 import { countingFrame, describeStream, temporaryFolder, WrittenRecording } from './support/recordings.js';
 
 const run = promisify(execFile);
@@ -65,6 +66,12 @@ describe('exportRecording', () => {
       code: 'EXPORT_CANCELLED',
     });
   });
+
+  // MP4 is made by a program of its own, and has a test of its own.
+  it.each([...exportFormats.keys()].filter((format) => format !== 'mp4'))(
+    'has nothing under its name before all is whole, and leaves nothing when it is cancelled: %s',
+    expectNothingOfCancelled,
+  );
 
   it('never overwrites unless it is told to', async () => {
     const folder = await temporaryFolder();

@@ -6,7 +6,6 @@ import { dtypes, StreamDescriptor, type TypedArray, typedArrays } from '@modlink
 import { part } from '@modlink/test-parts';
 import { expect, it, onTestFinished } from 'vitest';
 import { exportRecording } from '../src/index.js';
-import { expectNothingOfCancelled } from './support/cancelled.js';
 import { python } from './support/python.js';
 import { describeStream, record, startNs, temporaryFolder } from './support/recordings.js';
 
@@ -137,8 +136,6 @@ h5py.describe('the HDF5 export, read by h5py', () => {
         ...numbers(values, [values.length, 1]),
       });
   });
-
-  it('leaves nothing when it is cancelled', () => expectNothingOfCancelled('hdf5'));
 });
 
 const tmpfs = await part('tmpfs');

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { part } from '@modlink/test-parts';
 import { expect, it } from 'vitest';
 import { exportRecording } from '../src/index.js';
-import { expectNothingOfCancelled } from './support/cancelled.js';
 import { python } from './support/python.js';
 import { countingFrame, describeStream, record, startNs, temporaryFolder } from './support/recordings.js';
 
@@ -327,6 +326,4 @@ h5py.describe('the NWB export, read by h5py', () => {
     expect(objects['acquisition/amplifier.01.eeg']?.type).toBe('TimeSeries');
     expect(objects['acquisition/amplifier.01.eeg/timestamps']?.shape).toEqual([500]);
   });
-
-  it('leaves nothing when it is cancelled', () => expectNothingOfCancelled('nwb'));
 });

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { exportRecording } from '@modlink/export';
 import { openReplay } from '@modlink/recording';
 import { part } from '@modlink/test-parts';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -24,6 +25,8 @@ const fullDiskCount = isFull ? 50 : 1;
 const atOnce = 4;
 const compressions = ['none', 'lz4', 'zstd'];
 const streamIds = ['all.01:signal', 'all.01:raster', 'all.01:field', 'all.01:video'];
+/** Where it is more than one. */
+const samplesPerFrame: Record<string, number> = { 'all.01:signal': 10, 'all.01:raster': 4 };
 
 interface Ended {
   /** The last that was told to be safe. */
@@ -91,11 +94,22 @@ async function check(folder: string, { safeNs }: Ended): Promise<void> {
   expect((await verifyRecording(join(folder, files[0] ?? ''))).isSound).toBe(true);
   expect(lastNs).toBeGreaterThanOrEqual(safeNs);
   expect(await replayed(files.map((name) => join(folder, name)))).toBe(frames);
+  await expectExported(join(folder, files[0] ?? ''), next);
   const last = join(folder, files.at(-1) ?? '');
   await repairRecording(last, { force: true }).catch((error) => expect(error.code).toBe('RECORDING_EMPTY'));
   const again = await openRecording(last, { parts: 'one' }).catch(() => undefined);
   if (again !== undefined) expect(again.info).toMatchObject({ complete: true });
   await again?.close();
+}
+
+/** Exports all that is there. @param frames - of each stream. */
+async function expectExported(input: string, frames: ReadonlyMap<string, number>): Promise<void> {
+  // Not on the disk that may be full.
+  const { files } = await exportRecording({ input, format: 'npz', output: await temporaryFolder() });
+  for (const [streamId, count] of frames) {
+    const rows = files.find((file) => file.streamId === streamId)?.rows ?? 0;
+    expect(rows / (samplesPerFrame[streamId] ?? 1)).toBe(count);
+  }
 }
 
 async function replayed(paths: readonly string[]): Promise<number> {
