@@ -24,10 +24,13 @@ export default defineConfig({
   description: 'The plugin ecosystem for sensors',
   lang: 'en',
   cleanUrls: true,
+  head: [['link', { rel: 'icon', href: '/icon.svg' }]],
   srcExclude: ['test/**'],
   // Addresses of a user's own machine are no pages of this site.
   ignoreDeadLinks: [/^https?:\/\/(localhost|127\.0\.0\.1)/],
   themeConfig: {
+    logo: '/icon.svg',
+    socialLinks: [{ icon: 'github', link: 'https://github.com/modlink/modlink' }],
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [
