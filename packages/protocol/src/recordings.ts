@@ -348,6 +348,16 @@ export const replayState = z
   .meta({ id: 'Replay' });
 export type WireReplay = z.output<typeof replayState>;
 
+export const openReplay = z
+  .strictObject({
+    recordingIds: z.array(recordingId).min(1).max(20),
+    align: z.enum(['clock', 'start']).optional().meta({
+      description:
+        'Several recordings as they were made, by the host clock (when absent), or all at the start.',
+    }),
+  })
+  .meta({ id: 'OpenReplay' });
+
 export const replayChange = z
   .strictObject({
     state: z.enum(['paused', 'playing']).optional(),

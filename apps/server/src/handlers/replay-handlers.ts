@@ -27,9 +27,9 @@ export class ReplayHandlers {
   /** @param pathOf - of a stored recording. @throws {ServerError} `UNKNOWN_RECORDING` */
   handlers(pathOf: (recordingId: string) => Promise<string>): Pick<Handlers, ReplayRoutes> {
     return {
-      openReplay: async ({ body: { recordingIds } }) => {
+      openReplay: async ({ body: { recordingIds, align } }) => {
         const paths = await Promise.all(recordingIds.map(pathOf));
-        const replay = await this.#host.replays.open(paths);
+        const replay = await this.#host.replays.open(paths, { align });
         const open: OpenReplay = { replay, recordingIds, error: undefined };
         this.#open.set(replay.replayId, open);
         replay.events.on('changed', () => this.#tell(open));
