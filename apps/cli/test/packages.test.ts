@@ -41,7 +41,7 @@ npmRegistry.describe('driver packages', () => {
     expect(installed.stderr).toBe('');
     expect(installed).toMatchObject({
       exitCode: 0,
-      stdout: `${name}@1.0.0 is installed.\n  drivers cli-test\n`,
+      stdout: `${name}@1.0.0 is installed.\n  drivers cli-test\n  Look for its devices: modlink search cli-test\n`,
     });
     expect((await modlink('search', 'cli-test')).stdout).toContain('Version 1.0.0');
 
@@ -55,7 +55,7 @@ npmRegistry.describe('driver packages', () => {
     expect((await modlink('list')).stdout).toMatch(
       new RegExp(`\\n${name}\\s+1\\.1\\.0\\s+cli-test\\s+registry latest\\s+1\\.0\\.0\\s+ok`),
     );
-    expect((await modlink('rollback', name)).stdout).toContain(
+    expect((await modlink('rollback', 'cli-test')).stdout).toContain(
       `${name}@1.0.0 was brought back (before: 1.1.0).`,
     );
 

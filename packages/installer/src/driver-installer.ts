@@ -97,6 +97,7 @@ export class DriverInstaller {
 
   /**
    * Brings a package to the newest version that fits what it was installed with, or to another one.
+   * @param name - of the package, or the id of one of its drivers, as for all that is about an installed package.
    * @throws {InstallerError} `PACKAGE_NOT_INSTALLED`, and what speaks against the new version: the present one stays.
    */
   update(name: string, { range, rebuild = false, ...options }: UpdateOptions = {}): Promise<InstallResult> {
@@ -110,11 +111,11 @@ export class DriverInstaller {
       const spec = updateSpec(record, range);
       const asked = await parseSpec(spec, this.#options.workingFolder ?? process.cwd());
       const resolved = await this.#resolve(asked, session);
-      if (resolved.name === name) return this.#put({ resolved, ...options }, session);
+      if (resolved.name === record.package) return this.#put({ resolved, ...options }, session);
       throw new InstallerError(
         'PACKAGE_INVALID',
-        `${spec} is the package ${resolved.name} now; ${name} was expected there. Install it by its new name.`,
-        { subject: { package: name } },
+        `${spec} is the package ${resolved.name} now; ${record.package} was expected there. Install it by its new name.`,
+        { subject: { package: record.package } },
       );
     });
   }
@@ -140,7 +141,7 @@ export class DriverInstaller {
       const removed = await this.#describe(prefix, pointer, session);
       await this.#options.checks?.beforeChange?.({
         kind: 'remove',
-        package: name,
+        package: record.package,
         replaces: record.version,
         driverIds: removed.driverIds,
       });

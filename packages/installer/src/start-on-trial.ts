@@ -20,8 +20,11 @@ export async function startOnTrial(
     const { name, version } = staged;
     throw new InstallerError(
       'HEALTH_CHECK_FAILED',
-      `${name}@${version} was started on trial and failed: ${serializeError(cause).message} ${outcome}`,
+      `${name}@${version} was started on trial and failed: ${sentence(serializeError(cause).message)} ${outcome}`,
       { cause, subject: { package: name } },
     );
   }
 }
+
+/** What a driver throws seldom ends as a sentence does. */
+const sentence = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);

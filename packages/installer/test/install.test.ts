@@ -101,6 +101,9 @@ npmRegistry.describe('installing from a registry', () => {
     const { installer } = await installerFor(registry.url);
     const [theirs] = await installer.install('known');
     expect(theirs?.package.name).toBe('modlink-driver-known');
+    expect(await installer.update('known')).toMatchObject({ changed: false });
+    expect(await installer.remove('known')).toMatchObject({ name: 'modlink-driver-known' });
+    await expect(installer.remove('known')).rejects.toMatchObject({ code: 'PACKAGE_NOT_INSTALLED' });
 
     await registry.publish(driverFixture('@modlink/driver-known', '0.9.0'));
     const other = await installerFor(registry.url);

@@ -81,7 +81,7 @@ The version before is started on trial first. One that does not start is not tak
           context,
           names.map((name) => (host: Host) => host.packages.remove(name)),
           'was removed',
-          'It was gone already. The ids of its drivers are free for others now.',
+          { nothing: 'It was gone already. The ids of its drivers are free for others now.' },
         ),
       ),
     );
@@ -110,7 +110,7 @@ function install(
   ...specs: string[]
 ): Promise<void> {
   const jobs = specs.map((spec) => (host: Host) => host.packages.install(spec, { allowScripts, reinstall }));
-  return work(context, jobs, 'is installed');
+  return work(context, jobs, 'is installed', { next: 'Look for its devices: modlink search' });
 }
 
 async function update(
@@ -131,14 +131,22 @@ async function update(
 
 type StartJob = (host: Host) => PackageJob;
 
+/** What is said beside the results. */
+interface JobWords {
+  /** Where there is none. */
+  readonly nothing?: string;
+  /** What to do next, before the id of a driver. */
+  readonly next?: string;
+}
+
 async function work(
   context: CommandContext,
   jobs: readonly StartJob[],
   done: string,
-  nothing?: string,
+  words?: JobWords,
 ): Promise<void> {
   await using host = await openHost(context.globals);
-  await workWith(host, context, jobs, done, nothing);
+  await workWith(host, context, jobs, done, words);
 }
 
 /** One after the other: the first that fails ends it, and what was done before stays. */
@@ -147,7 +155,7 @@ async function workWith(
   { output, interruption }: CommandContext,
   jobs: readonly StartJob[],
   done: string,
-  nothing = 'No package is installed.',
+  { nothing = 'No package is installed.', next }: JobWords = {},
 ): Promise<void> {
   const packages: PackageJobResult[] = [];
   using progress = showProgress(host, output);
@@ -161,8 +169,14 @@ async function workWith(
   }
   progress.clear();
   output.result({ packages }, () =>
-    packages.length === 0 ? nothing : packages.map((each) => resultText(each, done, output)).join('\n'),
+    packages.length === 0
+      ? nothing
+      : packages.flatMap((each) => [resultText(each, done, output), ...nextStep(each, next)]).join('\n'),
   );
+}
+
+function nextStep({ changed, driverIds }: PackageJobResult, next: string | undefined): string[] {
+  return next === undefined || !changed ? [] : driverIds.map((driverId) => `  ${next} ${driverId}`);
 }
 
 function resultText(result: PackageJobResult, done: string, { colors }: Output): string {
@@ -235,9 +249,11 @@ async function list({ globals, output }: CommandContext): Promise<void> {
 
 async function outdated({ globals, output, interruption }: CommandContext): Promise<void> {
   await using host = await openHost(globals);
+  const installed = await host.packages.list();
   const packages = await host.packages.outdated({ signal: interruption.signal });
   const { colors, columns } = output;
   output.result({ packages }, () => {
+    if (installed.length === 0) return 'No package is installed. Find some: modlink drivers search';
     if (packages.length === 0) return 'Every package is the newest.';
     const rows = packages.map(({ name, current, wanted = '', latest = '', deprecated, blocked, error }) => [
       name,
@@ -252,7 +268,9 @@ async function outdated({ globals, output, interruption }: CommandContext): Prom
         .filter(Boolean)
         .join('; '),
     ]);
-    return table(['PACKAGE', 'INSTALLED', 'UPDATE', 'LATEST', 'REMARKS'], rows, { columns, colors });
+    const list = table(['PACKAGE', 'INSTALLED', 'UPDATE', 'LATEST', 'REMARKS'], rows, { columns, colors });
+    const isBehind = packages.some(({ current, wanted }) => wanted !== undefined && wanted !== current);
+    return isBehind ? `${list}\n\nUpdate all: modlink update` : list;
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import wrapAnsi from 'wrap-ansi';
 import type { Act, CommandContext } from '../command-context.js';
 import { openHost } from '../host/open-host.js';
 import { table } from '../output/table.js';
@@ -59,8 +60,8 @@ async function suggest({ globals, output, interruption }: CommandContext): Promi
       rows.length === 0
         ? 'No driver is known for anything that is plugged in.'
         : table(['DEVICE', 'DRIVER', 'PACKAGE', 'STATE', 'REASON'], rows, { columns, colors });
-    const failures = suggestions.failures.map(
-      ({ source, message }) => `${colors.yellow('Not looked at:')} ${source}: ${message}`,
+    const failures = suggestions.failures.map(({ source, message }) =>
+      wrapAnsi(`${colors.yellow('Not looked at:')} ${source}: ${message}`, Math.min(columns, 100)),
     );
     return [list, ...failures].join('\n\n');
   });

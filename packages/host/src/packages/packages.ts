@@ -122,7 +122,7 @@ export class Packages {
     return this.#start('remove', name, async (installer, run) => {
       try {
         const removed = await installer.remove(name, run);
-        await catalogue.forgetOwner(name);
+        await catalogue.forgetOwner(removed.name);
         return [{ ...removed, replaced: removed.version, changed: true }];
       } catch (error) {
         const isGone = isModlinkError(error) && error.code === 'PACKAGE_NOT_INSTALLED';

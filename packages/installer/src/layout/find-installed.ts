@@ -1,3 +1,4 @@
+import { driverIdsOf, packageFolder, readPackageJson } from '../installed-package.js';
 import { InstallerError } from '../installer-error.js';
 import { requirePackageName } from '../resolve/package-spec.js';
 import { installedPackages, Prefix } from './drivers-folder.js';
@@ -22,14 +23,27 @@ export async function findInstalled(
   return pointer && { prefix, pointer, record: await prefix.readVersion(pointer.current) };
 }
 
-/** @throws {InstallerError} `PACKAGE_NOT_INSTALLED`, `SPEC_INVALID`, `INSTALL_RECORD_INVALID` */
+/**
+ * @param name - of the package, or the id of one of its drivers.
+ * @throws {InstallerError} `PACKAGE_NOT_INSTALLED`, `SPEC_INVALID`, `INSTALL_RECORD_INVALID`
+ */
 export async function requireInstalled(driversFolder: string, name: string): Promise<FoundInstallation> {
   const found = await findInstalled(driversFolder, name);
   if (found !== undefined) return found;
-  const known = (await installedPackages(driversFolder)).map((each) => each.package).join(', ') || 'none';
+  const packages = (await installedPackages(driversFolder)).map((each) => each.package);
+  for (const each of packages) {
+    const installed = await findInstalled(driversFolder, each).catch(() => undefined);
+    if (installed !== undefined && (await hasDriver(installed, name))) return installed;
+  }
+  const there = packages.length === 0 ? 'No package is.' : `Installed are: ${packages.join(', ')}.`;
   throw new InstallerError(
     'PACKAGE_NOT_INSTALLED',
-    `The package ${name} is not installed. Installed are: ${known}. Install it: modlink install ${name}.`,
+    `The package ${name} is not installed. ${there} To install it: modlink install ${name}.`,
     { subject: { package: name } },
   );
+}
+
+async function hasDriver({ prefix, pointer, record }: FoundInstallation, driverId: string): Promise<boolean> {
+  const packageJson = await readPackageJson(packageFolder(prefix, pointer.current, record));
+  return driverIdsOf(packageJson).includes(driverId);
 }
