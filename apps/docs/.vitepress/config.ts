@@ -31,7 +31,17 @@ export default defineConfig({
   themeConfig: {
     logo: '/icon.svg',
     socialLinks: [{ icon: 'github', link: 'https://github.com/modlink/modlink' }],
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          searchOptions: {
+            // Every word of the guides is somewhere in the API, too: explanations come first.
+            boostDocument: (page: string) => (page.includes('/api/') ? 0.2 : 1),
+          },
+        },
+      },
+    },
     outline: [2, 3],
     nav: [
       { text: 'Guide', link: '/guide/start' },
