@@ -50,7 +50,7 @@ it('modlink recordings looks where the settings put them', async () => {
   const { stdout } = await place.run('recordings', 'whole');
   expect(stdout).toContain('whole.mcap');
   await place.run('settings', '--reset');
-  expect((await place.run('recordings', 'whole')).stdout).toContain('No recording was found.');
+  expect((await place.run('recordings', 'whole')).stdout).toContain('No recording was found in ');
 });
 
 describe('modlink verify and repair', () => {

@@ -72,7 +72,7 @@ function report(
   }
   const way = relative(terminal.workingFolder, folder);
   const steps = [
-    ...(way === '' ? [] : [`cd ${way}`]),
+    ...(way === '' ? [] : [/\s/.test(way) ? `cd "${way}"` : `cd ${way}`]),
     ...(install ? [] : [`${packageManager} install`]),
     `${packageManager} test`,
     `${packageManager} run dev`,

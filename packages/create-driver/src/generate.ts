@@ -59,7 +59,7 @@ export async function requireEmpty(folder: string): Promise<void> {
   if (others.length === 0) return;
   throw new CreateDriverError(
     'FOLDER_NOT_EMPTY',
-    `${folder} is not empty: it has ${others.slice(0, 3).join(', ')}${others.length > 3 ? ' ...' : ''}. ` +
+    `${folder} is not empty: it has ${others.slice(0, 3).join(', ')}${others.length > 3 ? ' and more' : ''}. ` +
       'Nothing was changed. Give a folder that is new or empty.',
     { subject: { path: folder } },
   );

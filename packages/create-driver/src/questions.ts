@@ -35,12 +35,13 @@ export async function askForPlan(given: DriverAnswers, defaults: PlanDefaults): 
   const ask = async (name: keyof DriverAnswers, question: () => Promise<unknown>): Promise<void> => {
     if (answers[name] === undefined) answers[name] = await answerOf(question());
   };
-  const askText = (name: keyof DriverAnswers, message: string, initialValue: string): Promise<void> =>
+  /** Enter takes what is suggested; what is typed stands in its place. */
+  const askText = (name: keyof DriverAnswers, message: string, suggested: string): Promise<void> =>
     ask(name, () =>
       text({
         message,
-        ...(initialValue === '' ? {} : { initialValue }),
-        validate: (value) => refusal(name, value ?? ''),
+        ...(suggested === '' ? {} : { placeholder: suggested, defaultValue: suggested }),
+        validate: (value) => refusal(name, value || suggested),
       }),
     );
 
@@ -79,9 +80,8 @@ async function askForStreams(refusal: (streams: readonly string[]) => string | u
     const isFirst = streams.length === 0;
     const answer = await text({
       message: isFirst ? `Its first stream? ${streamForm}` : 'Another stream? (Enter: no more)',
-      ...(isFirst ? { initialValue: streamExample } : {}),
-      validate: (value = '') =>
-        value.trim() === '' && !isFirst ? undefined : refusal([...streams, value.trim()]),
+      ...(isFirst ? { placeholder: streamExample, defaultValue: streamExample } : {}),
+      validate: (value = '') => (value.trim() === '' ? undefined : refusal([...streams, value.trim()])),
     });
     if (isCancel(answer)) return answer;
     const stream = (answer ?? '').trim();

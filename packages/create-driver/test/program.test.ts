@@ -152,9 +152,10 @@ pty.describe('create-modlink-driver on a terminal', () => {
     };
     const enter = '\r';
     const erase = '\u007f'.repeat(40);
-    await answer(/In which folder/, `${erase}asked${enter}`);
+    // What is typed stands in place of what is suggested.
+    await answer(/In which folder/, `asked${enter}`);
     await answer(/called on npm/, enter);
-    await answer(/driver's id/, `${erase}Not An Id${enter}`);
+    await answer(/driver's id/, `Not An Id${enter}`);
     await answer(/not lower-case words/, `${erase}asked-id${enter}`);
     await answer(/What do people read/, enter);
     await answer(/How is the device reached/, `\u001b[B\u001b[B${enter}`);

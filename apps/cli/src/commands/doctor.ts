@@ -95,7 +95,7 @@ function driverFindings({ drivers }: Host): Finding[] {
       : warning('Drivers', 'none can run', 'Install one, or enable one: see "modlink drivers".');
   const said = drivers.diagnostics().map(({ severity, code, message, path }): Finding => {
     const make = severity === 'error' ? problem : warning;
-    return make(code, message, `It is about ${path}.`);
+    return make(code, message, `See ${path}`);
   });
   return [summary, ...said];
 }

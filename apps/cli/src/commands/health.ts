@@ -26,7 +26,11 @@ It is kept when ModLink ends: 200 entries for each driver and its devices.`,
 async function health({ globals, output }: CommandContext, _options: object, id?: string): Promise<void> {
   await using host = await openHost(globals);
   const entries = id === undefined ? newestFirst(Object.values(host.health.all()).flat()) : await of(id);
-  output.result({ entries }, () => healthText(entries, output));
+  output.result({ entries }, () =>
+    entries.length === 0
+      ? `Nothing befell ${id ?? 'any driver or device'}: no crash, no lost connection, no failed search.`
+      : healthText(entries, output),
+  );
 
   async function of(driverOrDeviceId: string): Promise<readonly HealthEntry[]> {
     const { kind } = await driverOrDevice(host, driverOrDeviceId);
@@ -40,7 +44,6 @@ const newestFirst = (entries: readonly HealthEntry[]): readonly HealthEntry[] =>
   [...entries].sort((a, b) => Number(BigInt(b.lastNs) - BigInt(a.lastNs)));
 
 function healthText(entries: readonly HealthEntry[], { colors, columns }: Output): string {
-  if (entries.length === 0) return 'Nothing befell it.';
   const indent = '  ';
   return entries
     .map(({ lastNs, kind, driverId, deviceId, message, remedy, count }) => {

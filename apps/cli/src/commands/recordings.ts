@@ -62,7 +62,7 @@ What it says stands in the files: it does not matter how they are named or where
           blockedDrivers: blockedDrivers(recording, (name, version) => blocked.reason(name, version)),
         }));
         output.result({ ...list, recordings: flagged }, () =>
-          listText({ ...list, recordings: flagged }, output),
+          listText({ ...list, recordings: flagged }, folders, output),
         );
       }),
     );
@@ -93,7 +93,11 @@ interface FlaggedList extends Omit<RecordingList, 'recordings'> {
   readonly recordings: readonly FlaggedRecording[];
 }
 
-function listText({ recordings, unreadable }: FlaggedList, { colors, columns }: Output): string {
+function listText(
+  { recordings, unreadable }: FlaggedList,
+  folders: readonly string[],
+  { colors, columns }: Output,
+): string {
   const parts: string[] = [];
   if (recordings.length > 0) {
     const rows = recordings.map(
@@ -109,7 +113,9 @@ function listText({ recordings, unreadable }: FlaggedList, { colors, columns }: 
     parts.push(table(['NAME', 'STARTED', 'DURATION', 'SIZE', 'STATE', 'FILE'], rows, { columns, colors }));
   }
   parts.push(
-    recordings.length === 0 ? 'No recording was found.' : `${pluralText(recordings.length, 'recording')}.`,
+    recordings.length === 0
+      ? `No recording was found in ${folders.join(', ')}.`
+      : `${pluralText(recordings.length, 'recording')}.`,
   );
   for (const { path, blockedDrivers: blocked } of recordings) {
     for (const { driver, reason } of blocked)
