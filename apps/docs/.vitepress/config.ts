@@ -58,12 +58,12 @@ export default defineConfig({
           items: [
             { text: 'Five minutes', link: '/guide/start' },
             { text: 'Devices', link: '/guide/devices' },
+            { text: 'Install drivers', link: '/guide/drivers' },
             { text: 'Live', link: '/guide/live' },
             { text: 'Record', link: '/guide/record' },
             { text: 'Replay', link: '/guide/replay' },
             { text: 'Export and import', link: '/guide/export' },
             { text: 'Setups', link: '/guide/setups' },
-            { text: 'Install drivers', link: '/guide/drivers' },
             { text: 'Run as a service', link: '/guide/service' },
           ],
         },
