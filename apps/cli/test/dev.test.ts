@@ -91,6 +91,14 @@ describe('modlink dev', { timeout: 120_000 }, () => {
     expect(cli.lines().filter(({ type }) => type === 'built')).toHaveLength(3);
   });
 
+  it('says what to do where what builds the driver is not installed', async () => {
+    const { folder } = await openDriver();
+    const manifest = await readFile(`${folder}/package.json`, 'utf8');
+    await writeFile(`${folder}/package.json`, manifest.replace('node build.js', 'no-such-compiler'));
+    const { output } = await line(develop(folder), 'build-failed');
+    expect(output).toMatch(process.platform === 'win32' ? /no-such-compiler/ : /dependencies: npm install$/);
+  });
+
   it('says what keeps a driver from being loaded, and loads it when it is mended', async () => {
     const { folder, change } = await openDriver();
     await change('version = 1', "version = 1;\nthrow new Error('not yet')");

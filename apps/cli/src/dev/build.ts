@@ -8,6 +8,11 @@ export interface Build {
   readonly durationMs: number;
 }
 
+/** What a shell ends with where a program is not there. On Windows it is told in words alone. */
+const commandNotFound = 127;
+const notInstalled =
+  "\nA program that the build needs is not there. Install the package's dependencies: npm install";
+
 /** Runs the script `build` of the package: whatever it is built with. @throws the signal's reason, when it fires. */
 export function runBuild(folder: string, signal: AbortSignal): Promise<Build> {
   const startedMs = performance.now();
@@ -44,6 +49,9 @@ export function runBuild(folder: string, signal: AbortSignal): Promise<Build> {
       output += error.message;
       end(false);
     });
-    child.on('close', (exitCode) => end(exitCode === 0));
+    child.on('close', (exitCode) => {
+      if (exitCode === commandNotFound) output += notInstalled;
+      end(exitCode === 0);
+    });
   });
 }

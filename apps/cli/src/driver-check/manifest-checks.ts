@@ -5,7 +5,7 @@ import {
   type StartableDriver,
 } from '@modlink/host';
 import { type CheckResult, doubtful, passed, wrong } from './check-result.js';
-import type { PackedPackage } from './packed-package.js';
+import type { PackageJson, PackedPackage } from './packed-package.js';
 
 export interface CheckedManifest {
   readonly results: readonly CheckResult[];
@@ -28,7 +28,7 @@ export async function checkManifest(packed: PackedPackage): Promise<CheckedManif
   });
   const startable = drivers.filter((driver): driver is StartableDriver => driver.status === 'ok');
   const results = [
-    ...diagnostics.map(ofDiagnostic),
+    ...diagnostics.map((diagnostic) => ofDiagnostic(diagnostic, manifest)),
     ...checkPublishing(packed),
     ...missing.map((name) =>
       wrong(
@@ -49,10 +49,17 @@ function summary(drivers: readonly DriverPackageInfo[]): string {
   return `${ids}: API version ${first?.apiVersion}, SDK ${first?.sdkRange}, no install script`;
 }
 
-function ofDiagnostic({ code, severity, message, driverId }: Diagnostic): CheckResult {
+function ofDiagnostic(
+  { code, severity, message, driverId }: Diagnostic,
+  { scripts }: PackageJson,
+): CheckResult {
+  const isBuilt = code !== 'ENTRY_MISSING' || scripts?.build === undefined;
+  const remedy = isBuilt
+    ? 'See the page "Diagnostics" of the documentation.'
+    : 'Build it first: npm run build';
   const make = severity === 'error' || mistakes.has(code) ? wrong : doubtful;
   return {
-    ...make('manifest', code, message, 'See the page "Diagnostics" of the documentation.'),
+    ...make('manifest', code, message, remedy),
     ...(driverId && { driverId }),
   };
 }
