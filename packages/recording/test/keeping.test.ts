@@ -121,6 +121,29 @@ describe('repairRecording', () => {
 });
 
 describe('verifyRecording', () => {
+  it('finds all of a recording that was cut off while its index was written, and an index that is damaged', async () => {
+    const folder = await temporaryFolder();
+    const path = await recordingFile(join(folder, 'whole.mcap'), plan());
+    const whole = await readFile(path);
+    for (const missing of [1, 8, 30, 200]) {
+      await writeFile(path, whole.subarray(0, -missing));
+      expect(await verifyRecording(path)).toMatchObject({
+        isSound: true,
+        complete: false,
+        frames: 100,
+        findings: [{ code: 'NOT_FINISHED', message: expect.stringContaining('ends inside its index') }],
+      });
+      await repairRecording(path, { force: true });
+      expect(await verifyRecording(path)).toMatchObject({ isSound: true, complete: true, findings: [] });
+    }
+    await writeFile(path, whole);
+    await damage(path, whole.byteLength - 20);
+    expect(await verifyRecording(path)).toMatchObject({
+      isSound: false,
+      findings: expect.arrayContaining([expect.objectContaining({ code: 'INDEX_WRONG' })]),
+    });
+  });
+
   it('counts what is in a sound recording, and names its gaps', async () => {
     const folder = await temporaryFolder();
     const frames = [...countingFrames(eeg, 100)].filter((_, index) => index !== 40 && index !== 41);

@@ -1,5 +1,6 @@
 /** Checks all of a recording: every checksum, every index, every frame, every count. */
 import { crc32 } from 'node:zlib';
+import { MCAP_MAGIC } from '@mcap/core';
 import { FrameView } from '@modlink/sdk/encoding';
 import { decodeEvent } from '../format/recording-event.js';
 import { eventsChannel } from '../format/recording-profile.js';
@@ -109,12 +110,13 @@ class Check {
     }
     if (walk.dataEndsAt !== undefined) await this.#checkDataChecksum(walk.dataEndsAt);
     if (index !== undefined) this.#checkIndex(index);
-    else if (walk.dataEndsAt !== undefined) this.#error('INDEX_WRONG', 'its index is missing or damaged');
+    else if (walk.dataEndsAt !== undefined && (await this.#hasEnd()))
+      this.#error('INDEX_WRONG', 'its index is missing or damaged');
     else if (walk.isDamaged) this.#error('RECORD_DAMAGED', walk.problem ?? '');
     else {
       this.#warn(
         'NOT_FINISHED',
-        `it was not finished (${walk.problem}): it has everything up to its last flush, and can be repaired`,
+        `it was not finished (${walk.problem ?? 'the file ends inside its index'}): it has everything up to its last flush, and can be repaired`,
       );
     }
     for (const stream of this.#streams.values()) {
@@ -148,6 +150,13 @@ class Check {
         stream?.info.streamId,
       );
     }
+  }
+
+  /** Whether it ends as a file does that was written to its end: one that was cut off while its index was written does not. */
+  async #hasEnd(): Promise<boolean> {
+    const length = MCAP_MAGIC.length;
+    const end = await this.#file.read(BigInt(this.#file.sizeBytes - length), BigInt(length));
+    return MCAP_MAGIC.every((byte, index) => byte === end[index]);
   }
 
   async #checkDataChecksum(dataEndsAt: number): Promise<void> {
