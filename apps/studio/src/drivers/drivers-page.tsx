@@ -1,20 +1,7 @@
-import {
-  ActionIcon,
-  Alert,
-  Badge,
-  Button,
-  Group,
-  Stack,
-  Switch,
-  Table,
-  Text,
-  Title,
-  Tooltip,
-} from '@mantine/core';
+import { Alert, Badge, Button, Group, Stack, Switch, Table, Text, Title } from '@mantine/core';
 import type { WireDriver } from '@modlink/protocol';
 import { IconHistory, IconRefresh, IconSettings, IconShieldHalf } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFailureNotice } from '../api/failure-notice.js';
 import { useRoute, useRouteAction } from '../api/routes.js';
@@ -22,6 +9,7 @@ import { openDriverSettings } from '../devices/driver-settings-dialog.js';
 import { openHealthDialog } from '../health/health-dialog.js';
 import { PackagesSection } from '../packages/packages-section.js';
 import { openPolicyDialog } from '../policies/policy-dialog.js';
+import { IconButton } from '../shell/icon-button.js';
 
 /** Installed driver packages: versions, where they run, what is wrong with them, on or off. */
 export function DriversPage() {
@@ -152,44 +140,27 @@ function DriverRow({ driver }: { readonly driver: WireDriver }) {
       </Table.Td>
       <Table.Td>
         <Group gap={6} wrap="nowrap">
-          <RowButton
+          <IconButton
             label={t('settingsOf', { name: displayName })}
             isDisabled={!driver.hasSettings}
             onClick={() => openDriverSettings(driverId, t('settingsOf', { name: displayName }))}
           >
             <IconSettings size={16} />
-          </RowButton>
-          <RowButton
+          </IconButton>
+          <IconButton
             label={policy('openNamed', { title: displayName })}
             onClick={() => openPolicyDialog({ driverId }, policy('openNamed', { title: displayName }))}
           >
             <IconRefresh size={16} />
-          </RowButton>
-          <RowButton
+          </IconButton>
+          <IconButton
             label={health('openNamed', { title: displayName })}
             onClick={() => openHealthDialog({ driverId }, health('openNamed', { title: displayName }))}
           >
             <IconHistory size={16} />
-          </RowButton>
+          </IconButton>
         </Group>
       </Table.Td>
     </Table.Tr>
-  );
-}
-
-interface RowButtonProps {
-  readonly label: string;
-  readonly isDisabled?: boolean;
-  readonly onClick: () => void;
-  readonly children: ReactNode;
-}
-
-function RowButton({ label, isDisabled = false, onClick, children }: RowButtonProps) {
-  return (
-    <Tooltip label={label}>
-      <ActionIcon variant="default" size={30} aria-label={label} disabled={isDisabled} onClick={onClick}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
   );
 }

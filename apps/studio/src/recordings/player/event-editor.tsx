@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, NumberInput, Text, TextInput, Tooltip } from '@mantine/core';
+import { Button, Group, NumberInput, Text, TextInput } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowBarToDown,
@@ -8,8 +8,9 @@ import {
   IconTrash,
   IconX,
 } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { IconButton } from '../../shell/icon-button.js';
 import type { EventEdit } from './event-history.js';
 import { positionOf, type RecordedEvent } from './recorded-events.js';
 
@@ -48,12 +49,12 @@ export function EventEditor(props: EventEditorProps) {
       >
         {t('addSegment')}
       </Button>
-      <EditorButton label={t('undo')} isDisabled={!canUndo} onClick={onUndo}>
+      <IconButton label={t('undo')} isDisabled={!canUndo} onClick={onUndo}>
         <IconArrowBackUp size={16} />
-      </EditorButton>
-      <EditorButton label={t('redo')} isDisabled={!canRedo} onClick={onRedo}>
+      </IconButton>
+      <IconButton label={t('redo')} isDisabled={!canRedo} onClick={onRedo}>
         <IconArrowForwardUp size={16} />
-      </EditorButton>
+      </IconButton>
       {selected.length === 0 ? (
         <Text size="xs" c="dimmed" visibleFrom="md" style={{ alignSelf: 'center' }}>
           {t('editWords')}
@@ -88,12 +89,12 @@ function SelectedFields(props: EventEditorProps) {
         <TimeField {...props} event={last} name={t('until')} here={t('endHere')} />
       )}
       {first?.type === 'segment-start' && last === undefined && <EndHere {...props} start={first} />}
-      <EditorButton label={t('remove', { label })} onClick={onRemove}>
+      <IconButton label={t('remove', { label })} onClick={onRemove}>
         <IconTrash size={16} />
-      </EditorButton>
-      <EditorButton label={t('closeEditor')} onClick={onClose}>
+      </IconButton>
+      <IconButton label={t('closeEditor')} onClick={onClose}>
         <IconX size={16} />
-      </EditorButton>
+      </IconButton>
     </>
   );
 }
@@ -172,9 +173,9 @@ function TimeField({ event, name, here, startNs, durationMs, selected, onEdit, c
         decimalScale={3}
         onKeyDownCapture={(key) => setStep(key.shiftKey ? 0.1 : 0.01)}
       />
-      <EditorButton label={here} onClick={() => move(cursorMs() / 1_000)}>
+      <IconButton label={here} onClick={() => move(cursorMs() / 1_000)}>
         <IconArrowBarToDown size={16} />
-      </EditorButton>
+      </IconButton>
     </Group>
   );
 }
@@ -190,25 +191,8 @@ function EndHere({ start, startNs, onEdit, cursorMs }: EventEditorProps & { read
     onEdit([{ type: 'add', event }]);
   };
   return (
-    <EditorButton label={t('endHere')} onClick={end}>
+    <IconButton label={t('endHere')} onClick={end}>
       <IconArrowBarToDown size={16} />
-    </EditorButton>
-  );
-}
-
-interface EditorButtonProps {
-  readonly label: string;
-  readonly isDisabled?: boolean;
-  readonly onClick: () => void;
-  readonly children: ReactNode;
-}
-
-function EditorButton({ label, isDisabled = false, onClick, children }: EditorButtonProps) {
-  return (
-    <Tooltip label={label}>
-      <ActionIcon variant="default" size={30} aria-label={label} disabled={isDisabled} onClick={onClick}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
+    </IconButton>
   );
 }
