@@ -39,6 +39,7 @@ export type {
 export {
   InstallerError,
   type InstallerErrorCode,
+  isProcessRunning,
   isRegistrySpec,
   readBlockedVersions,
 } from '@modlink/installer/installed';

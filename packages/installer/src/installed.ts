@@ -12,4 +12,5 @@ export {
 } from './layout/install-record.js';
 export { type InstalledVersion, readInstalledVersion } from './layout/installed-version.js';
 export { thisMachine } from './layout/machine.js';
+export { isProcessRunning } from './layout/running-process.js';
 export { isRegistrySpec } from './resolve/package-spec.js';

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, parse } from 'node:path';
+import { isProcessRunning } from '@modlink/host';
 
 /** Folders of other machines on a shared disk are told apart: their process ids say nothing here. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
@@ -66,14 +67,7 @@ export async function sweepImports(recordingsFolder: string): Promise<void> {
 }
 
 function isInUse(name: string, pid: number): boolean {
-  if (pid === process.pid) return inUse.has(name);
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return pid === process.pid ? inUse.has(name) : isProcessRunning(pid);
 }
 
 const longestStem = 100;

@@ -6,7 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { serializeError, type Unsubscribe } from '@modlink/sdk';
+import { isProcessRunning } from '@modlink/installer/installed';
+import type { Unsubscribe } from '@modlink/sdk';
 import type { HostEvents, HostEventType } from '../events/host-events.js';
 import { inTurn } from '../settings/in-turn.js';
 
@@ -70,18 +71,8 @@ export async function recordedByOther(prefix: string): Promise<number | undefine
   for (const name of await readdir(prefix).catch(() => [])) {
     const pid = Number(markPattern.exec(name)?.[1] ?? process.pid);
     if (pid === process.pid) continue;
-    if (isRunning(pid)) return pid;
+    if (isProcessRunning(pid)) return pid;
     await rm(join(prefix, name), { force: true });
   }
   return undefined;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as somebody else.
-    return serializeError(error).code === 'EPERM';
-  }
 }

@@ -14,6 +14,7 @@ import { serializeError } from '@modlink/sdk';
 import { lock as guardLock } from 'proper-lockfile';
 import { z } from 'zod';
 import { InstallerError } from '../installer-error.js';
+import { isProcessRunning } from './running-process.js';
 
 const lockName = '.lock';
 const ownerFile = 'owner.json';
@@ -113,7 +114,7 @@ async function isAbandoned(lockPath: string): Promise<boolean> {
     const { mtimeMs } = await stat(lockPath);
     if (Date.now() - mtimeMs > abandonedMs) return true;
     const owner = await readOwner(lockPath);
-    return owner !== undefined && owner.host === hostname() && !isRunning(owner.pid);
+    return owner !== undefined && owner.host === hostname() && !isProcessRunning(owner.pid);
   } catch {
     // It went away meanwhile: the next attempt will show.
     return false;
@@ -137,16 +138,6 @@ async function takeAway(folder: string, lockPath: string): Promise<void> {
 async function readOwner(lockPath: string): Promise<z.output<typeof ownerSchema> | undefined> {
   const text = await readFile(join(lockPath, ownerFile), 'utf8').catch(() => '{}');
   return ownerSchema.safeParse(JSON.parse(text)).data;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as somebody else.
-    return serializeError(error).code === 'EPERM';
-  }
 }
 
 async function busy(lockPath: string, timeoutMs: number): Promise<InstallerError> {
